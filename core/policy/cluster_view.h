@@ -1,0 +1,32 @@
+// What the webhook knows of the cluster: an immutable picture, rebuilt elsewhere and shared by pointer.
+
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace tollgate::policy {
+
+using Labels = std::map<std::string, std::string, std::less<>>;
+
+struct NamespaceView {
+  std::string name;
+  Labels labels;
+};
+
+struct PriorityClassView {
+  std::string name;
+  int value = 0;
+};
+
+struct ClusterView {
+  std::map<std::string, NamespaceView, std::less<>> namespaces;
+  std::map<std::string, PriorityClassView, std::less<>> priority_classes;
+
+  // nullptr when there is none of that name.
+  const NamespaceView* find_namespace(std::string_view name) const;
+};
+
+}  // namespace tollgate::policy

@@ -1,0 +1,17 @@
+// The judgement: a pure function from values to a value.
+
+#pragma once
+
+#include "core/model/admission_request.h"
+#include "core/policy/cluster_view.h"
+#include "core/policy/decision.h"
+#include "core/policy/site.h"
+
+namespace tollgate::policy {
+
+// kMutate never denies: it stamps identity, then collects the enforcing instances' edits on the stamped pod.
+// kValidate never edits: it collects all problems; denied when an enforcing instance has one.
+// Thread-safe: everything is read, nothing kept.
+Decision decide(const Site& site, const ClusterView& cluster, const model::AdmissionRequest& request, Phase phase, Instant now);
+
+}  // namespace tollgate::policy

@@ -1,0 +1,48 @@
+// The answer to one admission request, and everything worth saying about it.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/policy/document.h"
+#include "core/policy/pod_edit.h"
+
+namespace tollgate::policy {
+
+enum class Phase { kMutate, kValidate };
+enum class Mode { kEnforce, kWarn, kAudit };
+
+// One thing that is wrong. Its identity (policy, check, subject, value) holds no index and no text, so that an UPDATE can
+// tell what the old object already had.
+struct Problem {
+  std::string policy;  // the instance: a PodPolicy's name, or the rule's for a default rule
+  std::string rule;    // the rule kind; stable, shown in brackets
+  Mode mode = Mode::kEnforce;
+  std::string check;    // what within the rule: "privileged"
+  std::string subject;  // the name of the container, volume or label
+  std::string value;    // the offending value
+  std::string field;    // "spec.containers[trainer].securityContext.privileged"
+  std::string text;     // what is wrong, one sentence without the fix
+  std::string fix;      // what would pass; empty when nothing would
+  std::string note;     // the policy's own `message`
+  Position source;      // where the policy stands; file empty for a default rule
+
+  bool same_as(const Problem& other) const;
+};
+
+struct Decision {
+  bool allowed = true;
+  int code = 200;                     // 200; 403 denied; 422 the object cannot be read; 503 try again
+  std::vector<Problem> problems;      // all modes; enforce first, then by rule table order
+  std::vector<std::string> warnings;  // at most 120 characters each
+  std::vector<PlacedEdit> edits;      // phase kMutate only
+  std::string team;                   // whose object it is; empty when nobody's
+  std::string user;
+  std::string job_type;
+};
+
+// The whole denial as the user reads it, at most 1 KiB (DESIGN §8). Empty when allowed.
+std::string denial_text(const Decision& decision);
+
+}  // namespace tollgate::policy

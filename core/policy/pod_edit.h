@@ -1,0 +1,45 @@
+// What can be changed in a pod, as a closed set of values: a default that /mutate writes, or the fix a denial proposes.
+//
+// adapters/kube_codec writes them as RFC 6902 operations below a base pointer (the pod itself, or a template in a workload).
+
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "core/model/pod/pod.h"
+
+namespace tollgate::policy {
+
+struct SetLabel {
+  std::string key;
+  std::string value;
+  bool operator==(const SetLabel&) const = default;
+};
+
+struct ClearPrivileged {
+  model::ContainerKind kind = model::ContainerKind::kApp;
+  std::string container;
+  bool operator==(const ClearPrivileged&) const = default;
+};
+
+enum class HostNamespace { kNetwork, kPid, kIpc };
+
+struct ClearHostNamespace {
+  HostNamespace which = HostNamespace::kNetwork;
+  bool operator==(const ClearHostNamespace&) const = default;
+};
+
+using PodEdit = std::variant<SetLabel, ClearPrivileged, ClearHostNamespace>;
+
+// As a person would write it into the manifest: "metadata.labels.team: vision".
+std::string describe(const PodEdit& edit);
+
+// An edit and where the pod it changes begins: "" = the object is the pod, "/spec/template" = a template in a workload.
+struct PlacedEdit {
+  std::string base;
+  PodEdit edit;
+  bool operator==(const PlacedEdit&) const = default;
+};
+
+}  // namespace tollgate::policy

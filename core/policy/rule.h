@@ -1,0 +1,86 @@
+// What a rule is: one row of the rule table, and the function it compiles to.
+//
+// To add one: docs/adding-a-rule.md. `compile` may fail, once, when policies are loaded; judging is total.
+
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+
+#include "core/policy/decision.h"
+#include "core/result.h"
+
+namespace tollgate::policy {
+
+class Facts;     // facts.h: what a check may ask about the request
+class Findings;  // findings.h: what it has to say
+class Params;    // params.h: the instance's parameters, with positions
+struct Site;
+
+// What a request is about. A request meets only the rules whose mask has its subject.
+enum class Subject : std::uint16_t {
+  kPodCreate = 1 << 0,
+  kPodUpdate = 1 << 1,
+  kEphemeral = 1 << 2,
+  kStatus = 1 << 3,
+  kBinding = 1 << 4,
+  kResize = 1 << 5,
+  kNamespace = 1 << 6,
+  kWorkload = 1 << 7,
+};
+
+class Subjects {
+ public:
+  constexpr Subjects(std::initializer_list<Subject> subjects) {
+    for (const Subject s : subjects) mask_ = static_cast<std::uint16_t>(mask_ | static_cast<std::uint16_t>(s));
+  }
+  [[nodiscard]] constexpr bool has(Subject s) const { return (mask_ & static_cast<std::uint16_t>(s)) != 0; }
+
+ private:
+  std::uint16_t mask_ = 0;
+};
+
+enum class ParamType { kString, kStrings, kBool, kInteger };
+
+struct ParamSpec {
+  std::string_view name;
+  ParamType type = ParamType::kString;
+  std::string_view fallback;                  // as YAML text
+  std::span<const std::string_view> choices;  // empty = anything
+  std::string_view doc;
+};
+
+// A compiled instance: judges one pod (or one template of a workload). Called from any thread; keeps no state between calls.
+using Check = std::function<void(const Facts&, Findings&)>;
+
+struct RuleKind {
+  std::string_view name;
+  std::string_view summary;
+  Subjects subjects;
+  std::span<const ParamSpec> params;
+  Result<Check> (*compile)(const Params&);
+  bool is_default = false;  // at work in enforce mode without a PodPolicy
+};
+
+// Every rule kind, in the order they judge and mutate.
+std::span<const RuleKind* const> rule_table();
+const RuleKind* find_rule(std::string_view name);
+
+// One block of `match` or `exclude`: keys AND, values OR, an absent key matches anything. Values are globs.
+struct Matcher {
+  std::vector<std::string> namespaces;
+  std::vector<std::string> teams;
+  std::vector<std::string> job_types;
+  std::vector<std::string> users;
+  std::vector<std::string> callers;
+  std::vector<std::string> caller_groups;
+  std::vector<std::string> kinds;
+  std::vector<std::string> operations;
+  std::vector<std::pair<std::string, std::vector<std::string>>> namespace_labels;
+  std::vector<std::pair<std::string, std::vector<std::string>>> labels;
+};
+
+}  // namespace tollgate::policy

@@ -1,0 +1,135 @@
+// The Site: everything the policy folder says, checked and compiled. Immutable; shared by pointer; made by compile().
+//
+// A field stands here exactly when some code acts on it. Names, ranges and defaults are in the field tables
+// (core/policy/documents), from which decoding, JSON Schema and the documentation come.
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/policy/cluster_view.h"
+#include "core/policy/document.h"
+#include "core/policy/rule.h"
+
+namespace tollgate::policy {
+
+struct LabelKeys {
+  std::string team = "team";
+  std::string user = "user";
+  std::string job_type = "job_type";
+};
+
+struct Identity {
+  std::vector<std::string> strip_prefixes;
+  bool drop_domain = false;
+};
+
+struct TrustedController {
+  std::string name;                                 // the raw caller name
+  std::optional<std::string> user_from_annotation;  // on the pod; else the pod's own user label is believed
+  std::string job_type;                             // empty = none
+};
+
+enum class Unmapped { kDeny, kAllow };
+
+struct JobType {
+  std::string name;
+  std::string tier;
+  std::vector<std::string> infer_from;  // kinds: "Deployment", "PyTorchJob"
+};
+
+struct Tier {
+  std::string name;
+  std::string priority_class;
+  int value = 0;
+  bool preemptible = false;
+  std::string slurm_qos;
+};
+
+struct Platform {
+  LabelKeys labels;
+  Identity identity;
+  std::vector<std::string> admin_groups;
+  std::vector<std::string> admin_users;
+  std::vector<std::string> infrastructure_namespaces;  // with the built-in ones
+  std::vector<TrustedController> trusted_controllers;  // with Kubernetes' own
+  Unmapped unmapped_gpu = Unmapped::kDeny;
+  Unmapped unmapped_other = Unmapped::kAllow;
+  std::string default_job_type;  // empty = none
+  std::vector<JobType> job_types;
+  std::vector<Tier> tiers;
+};
+
+// What a team may use in Slurm. Absent = no limit there.
+struct TeamSlurm {
+  std::string account;  // default: the team's name
+  std::int64_t fairshare = 1;
+  std::vector<std::string> qos;
+  std::string default_qos;
+  std::optional<std::int64_t> gpus;           // account GrpTRES gres/gpu
+  std::optional<std::int64_t> gpus_per_user;  // user association GrpTRES gres/gpu
+  std::optional<std::int64_t> jobs;           // GrpJobs
+  std::optional<std::int64_t> submit;         // GrpSubmitJobs
+};
+
+struct Budget {
+  std::optional<std::int64_t> gpu_hours;  // per period, both schedulers together
+};
+
+struct Team {
+  std::string name;
+  std::string parent;                      // empty = a root
+  std::vector<std::string> namespaces;     // names and globs
+  std::vector<std::string> job_types;      // empty = all
+  std::vector<std::string> member_admins;  // canonical user names
+  std::vector<std::string> member_users;
+  std::vector<std::string> member_groups;  // raw group names
+  std::optional<TeamSlurm> slurm;
+  std::optional<Budget> budget;
+  Position source;
+};
+
+struct SlurmCluster {
+  std::string name;
+  std::string url;  // of slurmrestd
+  std::string token_file;
+  std::string sacctmgr = "sacctmgr";  // the command's path
+  std::string scontrol = "scontrol";
+};
+
+// A compiled rule at work: a PodPolicy, or a default rule (then `source.file` is empty).
+struct PolicyInstance {
+  std::string name;
+  const RuleKind* rule = nullptr;
+  Mode mode = Mode::kEnforce;
+  Matcher match;
+  std::vector<Matcher> exclude;
+  Check check;
+  std::string message;
+  Position source;
+};
+
+struct Site {
+  Platform platform;
+  std::vector<Team> teams;  // by name
+  std::vector<SlurmCluster> slurm_clusters;
+  std::vector<PolicyInstance> instances;  // in rule table order, then by name
+  std::string digest;                     // "sha256:…" of the documents, for logs and audit annotations
+
+  const Team* find_team(std::string_view name) const;
+  const JobType* find_job_type(std::string_view name) const;
+
+  // The team whose namespace this is: the guarded label decides when it names a team, else exact name, else longest glob.
+  const Team* team_of(std::string_view namespace_name, const Labels& labels) const;
+  bool is_infrastructure(std::string_view namespace_name) const;
+};
+
+// The label that carries a namespace's team, derived by the controller and guarded.
+inline constexpr std::string_view kTeamLabel = "tollgate.dev/team";
+
+}  // namespace tollgate::policy
