@@ -3,7 +3,7 @@
 #pragma once
 
 #include <span>
-#include <variant>
+
 #include <vector>
 
 #include "core/policy/site.h"

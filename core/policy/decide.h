@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/model/admission_request.h"
+#include "core/model/instant.h"
 #include "core/policy/cluster_view.h"
 #include "core/policy/decision.h"
 #include "core/policy/site.h"
