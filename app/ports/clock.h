@@ -1,6 +1,8 @@
-// The time of day. Objects take a Clock; pure functions take an Instant.
+// Time. Objects take a Clock; pure functions take an Instant.
 
 #pragma once
+
+#include <chrono>
 
 #include "core/model/instant.h"
 
@@ -8,8 +10,11 @@ namespace tollgate {
 
 class Clock {
  public:
-  // Thread-safe; never fails.
+  // The time of day. Thread-safe; never fails.
   virtual Instant now() const = 0;
+
+  // For measuring spans: from an arbitrary start, never backwards. Thread-safe; never fails.
+  virtual std::chrono::nanoseconds monotonic() const = 0;
 
  protected:
   ~Clock() = default;
