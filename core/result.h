@@ -16,6 +16,7 @@ enum class ErrorCode {
   kInvalid,         // the input is wrong; trying again changes nothing
   kNotFound,        // the named thing does not exist
   kConflict,        // somebody else changed it meanwhile: read again, then decide again
+  kExists,          // it was to be made and is there already: read it and compare
   kGone,            // the version asked for is no longer kept (HTTP 410): list again
   kForbidden,       // credentials are refused or do not suffice
   kUnavailable,     // the other side did not do it; trying again later makes sense
