@@ -22,11 +22,11 @@ struct Problem {
   std::string check;    // what within the rule: "privileged"
   std::string subject;  // the name of the container, volume or label
   std::string value;    // the offending value
-  std::string field;    // "spec.containers[trainer].securityContext.privileged"
-  std::string text;     // what is wrong, one sentence without the fix
+  std::string field;    // "spec.containers[trainer].securityContext.privileged"; empty when it is about the pod as a whole
+  std::string text;     // what is wrong with it, read after the field: "must not be true"
   std::string fix;      // what would pass; empty when nothing would
   std::string note;     // the policy's own `message`
-  Position source;      // where the policy stands; file empty for a default rule
+  Position source;      // where the policy stands; of a default rule: the team, when there is one
 
   bool same_as(const Problem& other) const;
 };

@@ -8,17 +8,19 @@
 #include <functional>
 #include <initializer_list>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/policy/decision.h"
 #include "core/result.h"
 
 namespace tollgate::policy {
 
-class Facts;     // facts.h: what a check may ask about the request
-class Findings;  // findings.h: what it has to say
+class Facts;     // judging/facts.h: what a check may ask about the request
+class Findings;  // judging/findings.h: what it has to say
 class Params;    // params.h: the instance's parameters, with positions
-struct Site;
 
 // What a request is about. A request meets only the rules whose mask has its subject.
 enum class Subject : std::uint16_t {
@@ -63,13 +65,15 @@ struct RuleKind {
   std::span<const ParamSpec> params;
   Result<Check> (*compile)(const Params&);
   bool is_default = false;  // at work in enforce mode without a PodPolicy
+  Subjects advises{};       // where an enforced problem is only a warning: what the pods will be told later
 };
 
 // Every rule kind, in the order they judge and mutate.
 std::span<const RuleKind* const> rule_table();
 const RuleKind* find_rule(std::string_view name);
 
-// One block of `match` or `exclude`: keys AND, values OR, an absent key matches anything. Values are globs.
+// One block of `match` or `exclude`: keys AND, values OR, an absent key matches anything. Values are globs, and match only
+// what is there: teams ["*"] does not match a namespace without a team.
 struct Matcher {
   std::vector<std::string> namespaces;
   std::vector<std::string> teams;

@@ -14,7 +14,7 @@
 
 #include "core/policy/cluster_view.h"
 #include "core/policy/document.h"
-#include "core/policy/rule.h"
+#include "core/policy/policies.h"
 
 namespace tollgate::policy {
 
@@ -102,24 +102,12 @@ struct SlurmCluster {
   std::string scontrol = "scontrol";
 };
 
-// A compiled rule at work: a PodPolicy, or a default rule (then `source.file` is empty).
-struct PolicyInstance {
-  std::string name;
-  const RuleKind* rule = nullptr;
-  Mode mode = Mode::kEnforce;
-  Matcher match;
-  std::vector<Matcher> exclude;
-  Check check;
-  std::string message;
-  Position source;
-};
-
 struct Site {
   Platform platform;
   std::vector<Team> teams;  // by name
   std::vector<SlurmCluster> slurm_clusters;
-  std::vector<PolicyInstance> instances;  // in rule table order, then by name
-  std::string digest;                     // "sha256:…" of the documents, for logs and audit annotations
+  Policies policies;
+  std::string digest;  // "sha256:…" of the documents, for logs and audit annotations
 
   const Team* find_team(std::string_view name) const;
   const JobType* find_job_type(std::string_view name) const;
