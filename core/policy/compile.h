@@ -2,13 +2,16 @@
 
 #pragma once
 
-#include <span>
-
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "core/policy/site.h"
 
 namespace tollgate::policy {
+
+// Shared, because a reload keeps the trees of the files that did not change.
+using Documents = std::vector<std::shared_ptr<const Document>>;
 
 struct Compiled {
   Site site;                      // meaningful only when there are no mistakes
@@ -16,6 +19,7 @@ struct Compiled {
   std::vector<Mistake> cautions;  // what `tollgate check` warns about
 };
 
-Compiled compile(std::span<const Document> documents);
+// Pure. `digest` becomes the Site's. PolicyTest documents are left to compile_tests().
+Compiled compile(const Documents& documents, std::string digest);
 
 }  // namespace tollgate::policy

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <compare>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +59,7 @@ struct Mistake {
   auto operator<=>(const Mistake&) const = default;
 };
 
-// "policies/a.yaml:7:12: error: unknown job type …"
-std::string to_text(const Mistake& mistake);
+// "policies/a.yaml:7:12: error: unknown job type …"; without the position when the mistake stands nowhere in particular.
+std::string to_text(const Mistake& mistake, std::string_view severity = "error");
 
 }  // namespace tollgate::policy

@@ -15,6 +15,9 @@ bool any_glob_matches(std::span<const std::string> patterns, std::string_view te
 // Without `*` and `?`.
 bool is_literal(std::string_view pattern);
 
+// Is there a text that both match? Quadratic in the lengths.
+bool globs_overlap(std::string_view a, std::string_view b);
+
 // What stands before the first `*` or `?`.
 std::string_view literal_prefix(std::string_view pattern);
 
