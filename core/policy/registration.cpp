@@ -1,0 +1,101 @@
+#include "core/policy/registration.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/model/workload.h"
+
+namespace tollgate::policy {
+namespace {
+
+// Whether the update changes what pods UPDATE is judged by. `request.subResource` does not exist on a request without one.
+MatchCondition pod_matters(const LabelKeys& keys) {
+  return {"new-or-changed", fmt::format(R"(request.operation == 'CREATE' ||
+has(request.subResource) ||
+object.spec != oldObject.spec ||
+['{}', '{}', '{}'].exists(k,
+  (has(object.metadata.labels) && k in object.metadata.labels ? object.metadata.labels[k] : '') !=
+  (has(oldObject.metadata.labels) && k in oldObject.metadata.labels ? oldObject.metadata.labels[k] : '')))",
+                                        keys.team, keys.user, keys.job_type)};
+}
+
+// The pod templates of `object`, as a CEL list. A CronJob keeps its own inside that of its Jobs.
+std::string templates_of(std::string_view object) {
+  return fmt::format(
+      "(has({0}.spec.jobTemplate) ? [{0}.spec.jobTemplate.spec.template] : has({0}.spec.template) ? [{0}.spec.template] : [])",
+      object);
+}
+
+// A controller that scales, annotates or reports changes no template.
+MatchCondition template_matters() {
+  return {"new-or-changed",
+          fmt::format("request.operation == 'CREATE' ||\n{} !=\n{}", templates_of("object"), templates_of("oldObject"))};
+}
+
+// A template whose pods would be charged (an extended resource's name has a domain), or believed (it names a user).
+std::string template_is_guarded(const LabelKeys& keys) {
+  return fmt::format(R"({}.exists(t,
+  has(t.metadata) && has(t.metadata.labels) && '{}' in t.metadata.labels ||
+  has(t.spec) && ['containers', 'initContainers'].exists(list, list in t.spec && t.spec[list] != null && t.spec[list].exists(c,
+    has(c.resources) && ['limits', 'requests'].exists(k, k in c.resources && c.resources[k].exists(name, name.contains('/')))))))",
+                     templates_of("object"), keys.user);
+}
+
+std::vector<HookRule> workload_rules() {
+  std::vector<HookRule> rules;
+  for (const model::WorkloadKind& kind : model::workload_kinds()) {
+    auto rule = std::ranges::find(rules, kind.group, &HookRule::group);
+    if (rule == rules.end()) rule = rules.insert(rule, {std::string{kind.group}, {"CREATE", "UPDATE"}, {}});
+    rule->resources.emplace_back(kind.resource);
+  }
+  return rules;
+}
+
+std::string hook_name(Phase phase, std::string_view what) {
+  return fmt::format("{}.{}.tollgate.dev", phase == Phase::kMutate ? "mutate" : "validate", what);
+}
+
+// What a pod is created as is completed; afterwards nothing of it is written.
+Hook pods(Phase phase, const LabelKeys& keys) {
+  Hook hook{.name = hook_name(phase, "pods"), .phase = phase, .rules = {}, .conditions = {}};
+  if (phase == Phase::kMutate) {
+    hook.rules = {{"", {"CREATE"}, {"pods"}}};
+  } else {
+    hook.rules = {{"", {"CREATE", "UPDATE"}, {"pods"}}, {"", {"UPDATE"}, {"pods/ephemeralcontainers"}}};
+    hook.conditions = {pod_matters(keys)};
+  }
+  return hook;
+}
+
+// The same doors twice, because a failure policy belongs to a hook: each request meets exactly one of the two.
+Hook guarded_workloads(Phase phase, const LabelKeys& keys) {
+  return {.name = hook_name(phase, "workloads"),
+          .phase = phase,
+          .rules = workload_rules(),
+          .conditions = {template_matters(), {"guarded", template_is_guarded(keys)}},
+          .failure_policy = FailurePolicy::kFail};
+}
+
+Hook other_workloads(Phase phase, const LabelKeys& keys) {
+  return {.name = hook_name(phase, "other-workloads"),
+          .phase = phase,
+          .rules = workload_rules(),
+          .conditions = {template_matters(), {"not-guarded", "!" + template_is_guarded(keys)}},
+          .failure_policy = FailurePolicy::kIgnore};
+}
+
+}  // namespace
+
+Registration registration(const Site& site) {
+  const LabelKeys& keys = site.platform.labels;
+  Registration result{.excluded_namespaces = site.platform.infrastructure_namespaces, .hooks = {}};
+  for (const Phase phase : {Phase::kMutate, Phase::kValidate}) {
+    result.hooks.push_back(pods(phase, keys));
+    result.hooks.push_back(guarded_workloads(phase, keys));
+    result.hooks.push_back(other_workloads(phase, keys));
+  }
+  return result;
+}
+
+}  // namespace tollgate::policy
