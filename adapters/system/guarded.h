@@ -24,8 +24,8 @@ class Guarded {
    public:
     Lock(std::mutex& mutex, T& value) : held_{mutex}, value_{value} {}
 
-    T& operator*() { return value_; }
-    T* operator->() { return &value_; }
+    T& operator*() const { return value_; }
+    T* operator->() const { return &value_; }
 
     // Waits until `done()` is true or a stop is asked for. Returns done().
     template <class Done>
