@@ -40,8 +40,10 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
+  // NOLINTBEGIN(google-explicit-constructor): `return value;` and `return error;` make a Result
   Result(T value) : held_{std::in_place_index<0>, std::move(value)} {}
   Result(Error error) : held_{std::in_place_index<1>, std::move(error)} {}
+  // NOLINTEND(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return held_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -65,6 +67,7 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): `return error;`
   Result(Error error) : error_{std::move(error)}, ok_{false} {}
 
   [[nodiscard]] bool ok() const { return ok_; }

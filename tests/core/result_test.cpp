@@ -18,7 +18,7 @@ Result<int> quarter(int whole) {
 }
 
 Result<void> check(int whole) {
-  TRY(quarter(whole));
+  (void)TRY(quarter(whole));
   return {};
 }
 

@@ -1,0 +1,35 @@
+# The commands of this repository. `make help` lists them; each installs what it needs first (Debian 12, as root or with sudo).
+.DEFAULT_GOAL := help
+.PHONY: help setup build test verify e2e lab-up lab-down format tidy clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+
+setup: ## install the packages that building and testing need
+	@.ci/setup
+
+build: setup ## the programs, in build/release/bin
+	@cmake --preset release >/dev/null && cmake --build --preset release
+
+test: ## build, test and check everything (the last line is the verdict)
+	@.ci/run
+
+verify: test ## the same: what CI runs
+
+e2e: ## the end-to-end tests alone, on a real Kubernetes and a real Slurm
+	@.ci/run --only release e2e
+
+lab-up: build ## a real control plane and Slurm with this build registered; says how to use them
+	@tests/lab/lab.sh up
+
+lab-down: ## stop the labs and remove their state
+	@tests/lab/lab.sh down
+
+format: setup ## format all C++
+	@git ls-files -co --exclude-standard '*.cpp' '*.h' | xargs -r clang-format-16 -i
+
+tidy: setup ## lint all C++ that changed since it was last clean
+	@.ci/run --only tidy
+
+clean: ## remove all that was built here (the cache stays)
+	@rm -rf build
