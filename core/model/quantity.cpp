@@ -166,7 +166,9 @@ Quantity Quantity::rounded_to_milli() const {
 }
 
 Quantity Quantity::plus(const Quantity& other) const {
-  return {std::clamp<Int128>(nano_ + other.nano_, -kLimit, kLimit), is_zero() ? other.format_ : format_};
+  Int128 sum = 0;
+  if (__builtin_add_overflow(nano_, other.nano_, &sum)) sum = nano_ < 0 ? -kLimit : kLimit;
+  return {std::clamp<Int128>(sum, -kLimit, kLimit), is_zero() ? other.format_ : format_};
 }
 
 std::string Quantity::to_text() const {
