@@ -38,6 +38,7 @@ struct OwnerReference {
 };
 
 struct Metadata {
+  bool present = true;  // false: a template without any; a patch must add it before what goes into it
   Text name;
   Text generate_name;
   Text namespace_name;

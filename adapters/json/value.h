@@ -1,0 +1,116 @@
+// A parsed JSON document, read without copying.
+//
+// A Value is two words into the document of a json::Parser; copy it freely. It, and every string_view it gives, dies with
+// the parser's next parse or when the parser or the parsed text goes away. Reading is thread-safe.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tollgate::json {
+
+enum class Kind { kNull, kBoolean, kInteger, kReal, kString, kArray, kObject };
+
+// "a string", "an object", …: for "expected a string, got an object".
+std::string_view name_of(Kind kind);
+
+class Fields;
+class Items;
+
+class Value {
+ public:
+  Value() = default;  // null
+
+  [[nodiscard]] Kind kind() const;
+  [[nodiscard]] bool is_null() const { return kind() == Kind::kNull; }
+
+  // The string; empty for anything else.
+  [[nodiscard]] std::string_view text() const;
+  // Nothing for another kind; integers beyond 64 bits signed are reals.
+  [[nodiscard]] std::optional<bool> boolean() const;
+  [[nodiscard]] std::optional<std::int64_t> integer() const;
+  [[nodiscard]] std::optional<double> real() const;
+
+  // The value under `key`, the first one if there are several; null when absent or when this is not an object. So a path
+  // reads as `pod["metadata"]["name"].text()`.
+  [[nodiscard]] Value operator[](std::string_view key) const;
+
+  // Entries of an array or object (at most 2^24 - 1 are counted); 0 for anything else.
+  [[nodiscard]] std::size_t size() const;
+
+  // In document order; nothing for anything else.
+  [[nodiscard]] Fields fields() const;
+  [[nodiscard]] Items items() const;
+
+  // As JSON text, without white space.
+  [[nodiscard]] std::string to_text() const;
+
+ private:
+  friend class Parser;
+  friend class FieldIterator;
+  friend class ItemIterator;
+
+  const void* document_ = nullptr;  // nullptr = null
+  std::size_t index_ = 0;
+};
+
+struct Field {
+  std::string_view key;
+  Value value;
+};
+
+class FieldIterator {
+ public:
+  const Field& operator*() const { return field_; }
+  FieldIterator& operator++();
+  bool operator==(std::default_sentinel_t) const { return at_ == end_; }
+
+ private:
+  friend class Value;
+  void read();
+
+  Field field_;
+  const void* document_ = nullptr;
+  std::size_t at_ = 0;
+  std::size_t end_ = 0;
+};
+
+class Fields {
+ public:
+  explicit Fields(const FieldIterator& begin) : begin_{begin} {}
+  [[nodiscard]] FieldIterator begin() const { return begin_; }
+  [[nodiscard]] std::default_sentinel_t end() const { return {}; }
+
+ private:
+  FieldIterator begin_;
+};
+
+class ItemIterator {
+ public:
+  const Value& operator*() const { return item_; }
+  ItemIterator& operator++();
+  bool operator==(std::default_sentinel_t) const { return item_.index_ == end_; }
+
+ private:
+  friend class Value;
+
+  Value item_;
+  std::size_t end_ = 0;
+};
+
+class Items {
+ public:
+  explicit Items(const ItemIterator& begin) : begin_{begin} {}
+  [[nodiscard]] ItemIterator begin() const { return begin_; }
+  [[nodiscard]] std::default_sentinel_t end() const { return {}; }
+
+ private:
+  ItemIterator begin_;
+};
+
+}  // namespace tollgate::json

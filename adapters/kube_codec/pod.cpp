@@ -1,0 +1,120 @@
+#include "adapters/kube_codec/maps.h"
+#include "adapters/kube_codec/readers.h"
+
+namespace tollgate::kube_codec {
+namespace {
+
+using model::Container;
+using model::ContainerKind;
+using model::Pod;
+using model::Volume;
+
+constexpr Member<Container> kResources[] = {
+    {"requests", [](const Cursor& at, Container& container) { read_amounts(at, container.requests); }},
+    {"limits", [](const Cursor& at, Container& container) { read_amounts(at, container.limits); }},
+};
+
+constexpr Member<Container> kContainerSecurity[] = {
+    {"privileged", into_optional_flag<&Container::privileged>},
+};
+
+constexpr Member<Container> kContainer[] = {
+    {"name", into_text<&Container::name>},
+    {"image", into_text<&Container::image>},
+    {"restartPolicy", [](const Cursor& at, Container& container) { container.restart_always = at.text() == "Always"; }},
+    {"resources", [](const Cursor& at, Container& container) { read_object(at, kResources, container); }},
+    {"securityContext", [](const Cursor& at, Container& container) { read_object(at, kContainerSecurity, container); }},
+};
+
+constexpr Member<Volume> kHostPath[] = {
+    {"path", [](const Cursor& at, Volume& volume) { volume.host_path = at.text(); }},
+};
+
+constexpr Member<Volume> kVolume[] = {
+    {"name", into_text<&Volume::name>},
+    {"hostPath",
+     [](const Cursor& at, Volume& volume) {
+       if (at.is_object()) volume.host_path = model::Text{};
+       read_object(at, kHostPath, volume);
+     }},
+};
+
+void read_volumes(const Cursor& at, Pod& pod) {
+  if (!at.is_list(kMaxItems)) return;
+  pod.volumes.reserve(at.value().size());
+  for (const json::Value& item : at.value().items()) {
+    const std::size_t index = pod.volumes.size();
+    Volume& volume = pod.volumes.emplace_back();
+    volume.index = index;
+    read_object(Cursor{at, index, item}, kVolume, volume);
+  }
+}
+
+// The three container lists are read after the rest of the spec, in the order the model wants.
+struct Spec {
+  Pod& pod;
+  json::Value init;
+  json::Value app;
+  json::Value ephemeral;
+};
+
+template <auto kField>
+void into_pod_text(const Cursor& at, Spec& spec) {
+  spec.pod.*kField = at.text();
+}
+template <auto kField>
+void into_pod_flag(const Cursor& at, Spec& spec) {
+  spec.pod.*kField = at.flag().value_or(false);
+}
+template <auto kField>
+void into_list(const Cursor& at, Spec& spec) {
+  if (at.is_list(kMaxItems)) spec.*kField = at.value();
+}
+
+constexpr Member<Spec> kSpec[] = {
+    {"initContainers", into_list<&Spec::init>},
+    {"containers", into_list<&Spec::app>},
+    {"ephemeralContainers", into_list<&Spec::ephemeral>},
+    {"volumes", [](const Cursor& at, Spec& spec) { read_volumes(at, spec.pod); }},
+    {"hostNetwork", into_pod_flag<&Pod::host_network>},
+    {"hostPID", into_pod_flag<&Pod::host_pid>},
+    {"hostIPC", into_pod_flag<&Pod::host_ipc>},
+    {"priorityClassName", into_pod_text<&Pod::priority_class_name>},
+    {"nodeName", into_pod_text<&Pod::node_name>},
+    {"serviceAccountName", into_pod_text<&Pod::service_account_name>},
+};
+
+void read_containers(const Cursor& spec, const json::Value& list, ContainerKind kind, Pod& pod) {
+  const Cursor at{spec, model::list_name(kind), list};
+  std::size_t index = 0;
+  for (const json::Value& item : list.items()) {
+    Container& container = pod.containers.emplace_back();
+    container.kind = kind;
+    container.index = index;
+    read_object(Cursor{at, index, item}, kContainer, container);
+    ++index;
+  }
+}
+
+void read_spec(const Cursor& at, Pod& pod) {
+  Spec spec{.pod = pod};
+  read_object(at, kSpec, spec);
+  pod.containers.reserve(spec.init.size() + spec.app.size() + spec.ephemeral.size());
+  read_containers(at, spec.init, ContainerKind::kInit, pod);
+  read_containers(at, spec.app, ContainerKind::kApp, pod);
+  read_containers(at, spec.ephemeral, ContainerKind::kEphemeral, pod);
+}
+
+constexpr Member<Pod> kPod[] = {
+    {"metadata", [](const Cursor& at, Pod& pod) { read_metadata(at, pod.metadata); }},
+    {"spec", read_spec},
+};
+
+}  // namespace
+
+void read_pod(const Cursor& at, Pod& pod) {
+  pod.metadata.present = false;
+  read_object(at, kPod, pod);
+}
+
+}  // namespace tollgate::kube_codec

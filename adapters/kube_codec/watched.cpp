@@ -1,0 +1,76 @@
+#include "adapters/kube_codec/watched.h"
+
+#include <cstdint>
+
+#include "adapters/kube_codec/cursor.h"
+
+namespace tollgate::kube_codec {
+namespace {
+
+template <auto kField, class T>
+void into_string(const Cursor& at, T& into) {
+  into.*kField = std::string{at.text()};
+}
+
+constexpr Member<StoredObject> kStoredMetadata[] = {
+    {"name", into_string<&StoredObject::name>},
+    {"namespace", into_string<&StoredObject::namespace_name>},
+    {"uid", into_string<&StoredObject::uid>},
+    {"resourceVersion", into_string<&StoredObject::resource_version>},
+    {"deletionTimestamp", [](const Cursor& at, StoredObject& object) { object.deleting = !at.text().empty(); }},
+};
+
+constexpr Member<StoredObject> kStored[] = {
+    {"metadata", [](const Cursor& at, StoredObject& object) { read_object(at, kStoredMetadata, object); }},
+};
+
+void read_labels(const Cursor& at, policy::NamespaceView& view) {
+  if (!at.is_object()) return;
+  for (const json::Field& field : at.value().fields()) {
+    const Cursor label{at, field.key, field.value};
+    if (!view.labels.emplace(field.key, label.text()).second) label.wrong("stands here twice");
+  }
+}
+
+constexpr Member<policy::NamespaceView> kNamespaceMetadata[] = {
+    {"name", into_string<&policy::NamespaceView::name>},
+    {"labels", read_labels},
+};
+
+constexpr Member<policy::NamespaceView> kNamespace[] = {
+    {"metadata", [](const Cursor& at, policy::NamespaceView& view) { read_object(at, kNamespaceMetadata, view); }},
+};
+
+constexpr Member<policy::PriorityClassView> kPriorityClassMetadata[] = {
+    {"name", into_string<&policy::PriorityClassView::name>},
+};
+
+void read_value(const Cursor& at, policy::PriorityClassView& view) {
+  const auto value = at.integer().value_or(0);
+  if (value < INT32_MIN || value > INT32_MAX) return at.wrong("not a 32-bit integer");
+  view.value = static_cast<int>(value);
+}
+
+constexpr Member<policy::PriorityClassView> kPriorityClass[] = {
+    {"metadata", [](const Cursor& at, policy::PriorityClassView& view) { read_object(at, kPriorityClassMetadata, view); }},
+    {"value", read_value},
+};
+
+template <class T, std::size_t N>
+Result<T> decode(const json::Value& object, const Member<T> (&members)[N]) {
+  Reading reading;
+  T found;
+  const Cursor at{reading, "", object};
+  read_object(at, members, found);
+  if (found.name.empty()) at.wrong("metadata.name: missing");
+  if (reading.mistake) return Error{ErrorCode::kInvalid, *std::move(reading.mistake)};
+  return found;
+}
+
+}  // namespace
+
+Result<StoredObject> decode_stored(const json::Value& object) { return decode(object, kStored); }
+Result<policy::NamespaceView> decode_namespace(const json::Value& object) { return decode(object, kNamespace); }
+Result<policy::PriorityClassView> decode_priority_class(const json::Value& object) { return decode(object, kPriorityClass); }
+
+}  // namespace tollgate::kube_codec

@@ -1,0 +1,27 @@
+// Cluster objects that are watched rather than reviewed, as owning values.
+
+#pragma once
+
+#include <string>
+
+#include "adapters/json/value.h"
+#include "core/policy/cluster_view.h"
+#include "core/result.h"
+
+namespace tollgate::kube_codec {
+
+// What every stored object has.
+struct StoredObject {
+  std::string name;
+  std::string namespace_name;
+  std::string uid;
+  std::string resource_version;
+  bool deleting = false;
+};
+
+// kInvalid names the field.
+Result<StoredObject> decode_stored(const json::Value& object);
+Result<policy::NamespaceView> decode_namespace(const json::Value& object);
+Result<policy::PriorityClassView> decode_priority_class(const json::Value& object);
+
+}  // namespace tollgate::kube_codec
