@@ -75,7 +75,7 @@ def end_to_end(report):
         return
     results = TOP / "build" / "test" / "e2e.xml"
     results.unlink(missing_ok=True)
-    problem = command.run("e2e", sys.executable, "-m", "pytest", "tests/e2e", "-q", "-p", "no:cacheprovider", "--junit-xml", results)
+    problem = command.run("e2e", sys.executable, "-m", "pytest", "tests/e2e", "-q", "--tb=short", "-p", "no:cacheprovider", "--junit-xml", results)
     report.junit("e2e", results)
     if problem and not results.exists():
         print(problem)

@@ -70,8 +70,8 @@ status() {
   return $rc
 }
 environment() {
-  printf 'export SLURM_CONF=%q SLURMLAB_REST_URL=%q SLURMLAB_REST_SOCK=%q SLURMLAB_JWT_KEY=%q SLURMLAB_CLUSTER=%q\n' \
-    "$SLURM_CONF" "http://127.0.0.1:$REST_PORT" "$D/run/restd/slurmrestd.sock" "$D/etc/jwt_hs256.key" "$CLUSTER"
+  printf 'export SLURMLAB_DIR=%q SLURM_CONF=%q SLURMLAB_REST_URL=%q SLURMLAB_REST_SOCK=%q SLURMLAB_JWT_KEY=%q SLURMLAB_CLUSTER=%q\n' \
+    "$WANTED" "$SLURM_CONF" "http://127.0.0.1:$REST_PORT" "$D/run/restd/slurmrestd.sock" "$D/etc/jwt_hs256.key" "$CLUSTER"
 }
 
 case ${1:-} in
