@@ -1,7 +1,7 @@
 // Which requests the API server has to bring us, as values: generated from the policy, so that the registration never
 // covers more, or less, than what is judged.
 //
-// Written as Kubernetes objects by adapters/kube_codec/webhook_configurations. Everything here is what keeps the cluster
+// Written as Kubernetes objects by adapters/kube_codec/registration. Everything here is what keeps the cluster
 // alive while no webhook answers: infrastructure namespaces are left out by name, and an update is brought only when it
 // changes what is judged. So the scheduler, status writes, finalizers and garbage collection pass.
 
