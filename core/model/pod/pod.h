@@ -44,6 +44,8 @@ struct Pod {
   Metadata metadata;
   List<Container> containers;  // init, app, ephemeral: in that order, each in document order
   List<Volume> volumes;
+  std::optional<List<ResourceAmount>> requests;  // of the pod as a whole: resources.requests
+  std::optional<List<ResourceAmount>> overhead;
   bool host_network = false;
   bool host_pid = false;
   bool host_ipc = false;
