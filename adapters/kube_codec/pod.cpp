@@ -71,11 +71,17 @@ void into_list(const Cursor& at, Spec& spec) {
   if (at.is_list(kMaxItems)) spec.*kField = at.value();
 }
 
+constexpr Member<Pod> kPodResources[] = {
+    {"requests", [](const Cursor& at, Pod& pod) { read_amounts(at, pod.requests); }},
+};
+
 constexpr Member<Spec> kSpec[] = {
     {"initContainers", into_list<&Spec::init>},
     {"containers", into_list<&Spec::app>},
     {"ephemeralContainers", into_list<&Spec::ephemeral>},
     {"volumes", [](const Cursor& at, Spec& spec) { read_volumes(at, spec.pod); }},
+    {"resources", [](const Cursor& at, Spec& spec) { read_object(at, kPodResources, spec.pod); }},
+    {"overhead", [](const Cursor& at, Spec& spec) { read_amounts(at, spec.pod.overhead); }},
     {"hostNetwork", into_pod_flag<&Pod::host_network>},
     {"hostPID", into_pod_flag<&Pod::host_pid>},
     {"hostIPC", into_pod_flag<&Pod::host_ipc>},

@@ -154,6 +154,14 @@ TEST(PodResources, AreTextsOrNumbers) {
   EXPECT_THAT(container.requests, testing::Optional(SizeIs(0)));
 }
 
+TEST(PodResources, OfThePodAsAWholeStandBesideThoseOfItsContainers) {
+  const auto decoded = spec(R"({"resources":{"requests":{"cpu":"4"}},"overhead":{"memory":"120Mi"}})");
+  ASSERT_THAT(decoded.pod().requests, testing::Optional(SizeIs(1)));
+  EXPECT_EQ(decoded.pod().requests->at(0).resource, "cpu");
+  ASSERT_THAT(decoded.pod().overhead, testing::Optional(SizeIs(1)));
+  EXPECT_EQ(decoded.pod().overhead->at(0).quantity, "120Mi");
+}
+
 TEST(PodResources, RefuseWhatIsNoQuantity) {
   EXPECT_EQ(spec(R"({"containers":[{"resources":{"requests":{"cpu":true}}}]})").refusal(),
             "object: spec.containers[0].resources.requests.cpu: expected a quantity, got a boolean");

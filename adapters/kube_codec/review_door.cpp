@@ -1,0 +1,65 @@
+#include "adapters/kube_codec/review_door.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "adapters/kube_codec/answer.h"
+#include "adapters/kube_codec/patch.h"
+#include "adapters/kube_codec/review.h"
+#include "core/overloaded.h"
+
+namespace tollgate::kube_codec {
+namespace {
+
+using policy::Decision;
+using policy::Phase;
+
+// Rules with a problem of any mode, each once: what an auditor searches for.
+std::string rules_of(const Decision& decision) {
+  std::string rules;
+  std::string_view last;
+  for (const policy::Problem& problem : decision.problems) {
+    if (problem.rule == last) continue;
+    last = problem.rule;
+    rules += fmt::format("{}{}", rules.empty() ? "" : ",", problem.rule);
+  }
+  return rules;
+}
+
+std::vector<std::pair<std::string, std::string>> audit_annotations(const admission::Admit::Answer& judged) {
+  std::vector<std::pair<std::string, std::string>> annotations{{"policy", judged.policy_digest}};
+  if (!judged.decision.team.empty()) annotations.emplace_back("team", judged.decision.team);
+  if (!judged.decision.problems.empty()) annotations.emplace_back("rules", rules_of(judged.decision));
+  return annotations;
+}
+
+DoorAnswer encoded(std::string_view uid, const admission::Admit::Answer& judged, std::string patch) {
+  Answer answer{.uid = std::string{uid}, .allowed = judged.decision.allowed, .code = judged.decision.code};
+  answer.message = denial_text(judged.decision);
+  answer.patch = std::move(patch);
+  answer.warnings = judged.decision.warnings;
+  answer.audit_annotations = audit_annotations(judged);
+  return {200, answer.allowed, encode_answer(answer)};
+}
+
+}  // namespace
+
+DoorAnswer answer_review(json::Padded body, Phase phase, const admission::Admit& admit, Arena& arena) {
+  const DecodedReview decoded = decode_review(body, arena);
+  return std::visit(Overloaded{
+                        [&](const model::AdmissionRequest& request) {
+                          const auto judged = admit.judge(request, phase);
+                          return encoded(request.uid, judged, encode_patch(request, judged.decision.edits));
+                        },
+                        [&](const UnreadableObject& object) {
+                          return encoded(object.uid, admit.refuse_unreadable(object.uid, object.message, phase), {});
+                        },
+                        [](const UnreadableReview& review) {
+                          return DoorAnswer{400, false, encode_status(400, review.message)};
+                        },
+                    },
+                    decoded);
+}
+
+}  // namespace tollgate::kube_codec
