@@ -19,7 +19,7 @@ TemporaryFolder::TemporaryFolder() {
 TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 CertificateFiles make_certificates(const std::filesystem::path& folder) {
-  const std::string command = fmt::format("'{}/certs/make-dev-certs.sh' '{}'", TOLLGATE_SOURCE_DIR, folder.string());
+  const std::string command = fmt::format("certs/make-dev-certs.sh '{}'", folder.string());
   if (std::system(command.c_str()) != 0) throw std::runtime_error{"no certificates"};
   return {.certificate = folder / "tls.crt", .key = folder / "tls.key"};
 }

@@ -56,7 +56,7 @@ std::string Decoded::refusal() const {
 
 std::vector<std::string> data_files(std::string_view folder) {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(fmt::format("{}/tests/data/{}", TOLLGATE_SOURCE_DIR, folder))) {
+  for (const auto& entry : std::filesystem::directory_iterator(fmt::format("tests/data/{}", folder))) {
     if (entry.path().extension() == ".json") files.push_back(entry.path().string());
   }
   std::ranges::sort(files);
