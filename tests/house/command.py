@@ -17,7 +17,7 @@ def run(name, *argv, timeout=TIMEOUT, cwd=sources.TOP):
             done = subprocess.run([str(part) for part in argv], cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=output, timeout=timeout)
         except (OSError, subprocess.TimeoutExpired) as error:
             return f"{log.read_text(errors='replace')}\n{error}"
-    return "" if done.returncode == 0 else f"{log.read_text(errors='replace')}\nexit status {done.returncode}: {' '.join(map(str, argv))}"
+    return "" if done.returncode == 0 else f"{log.read_text(errors='replace')}\nexit status {done.returncode}: {' '.join(map(str, argv))[:200]}"
 
 
 class Background:

@@ -24,6 +24,7 @@ CORE = {
     "reconcile": {"policy", "quota", "money", "model"},
 }
 ADAPTERS = {
+    "kube_codec": {"json"},
     "kube_client": {"http_client", "json", "kube_codec"},
     "quota_store": {"kube_client", "kube_codec"},
     "slurm": {"http_client", "json"},

@@ -16,6 +16,7 @@ ALLOWED = [
     ("core/model/a.cpp", '"core/result.h"'), ("core/model/a.cpp", "<vector>"), ("core/model/a.cpp", "<fmt/format.h>"),
     ("core/policy/rules/gpu/a.cpp", '"core/quota/ledger.h"'), ("core/reconcile/a.cpp", '"core/policy/decide.h"'),
     ("app/admission/a.cpp", '"core/policy/decide.h"'), ("adapters/slurm/a.cpp", '"adapters/http_client/client.h"'),
+    ("adapters/kube_codec/a.cpp", '"adapters/json/writer.h"'),
     ("adapters/slurm/a.cpp", '"app/ports/clock.h"'), ("adapters/json/a.cpp", '"adapters/system/clock.h"'),
     ("adapters/json/a.cpp", "<simdjson.h>"), ("adapters/json/detail.h", "<simdjson.h>"), ("adapters/system/a.cpp", "<sys/stat.h>"),
     ("webhook/a.cpp", '"adapters/json/writer.h"'), ("webhook/a.cpp", '"core/result.h"'), ("webhook/options.cpp", "<CLI/CLI.hpp>"),

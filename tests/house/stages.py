@@ -39,7 +39,8 @@ def ctest(report, preset, *selection):
 
 def formatting(report):
     files = sources.files(".cpp", ".h")
-    report.check("clang-format", command.run("format", "clang-format-16", "--dry-run", "-Werror", *files))
+    problem = command.run("format", "clang-format-16", "--dry-run", "-Werror", *files)
+    report.check("clang-format", problem and problem + "\n`make format` mends it")
 
 
 def house_habits(report):
