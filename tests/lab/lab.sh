@@ -19,6 +19,7 @@ BIN=$TOP/build/release/bin
 export KUBELAB_DIR=$FOLDER/kube SLURMLAB_DIR=$FOLDER/slurm
 . "$HERE/../lib/process.sh"
 . "$HERE/../lib/ports.sh"
+. "$HERE/programs.sh"
 
 kubelab() { "$HERE/kube/kubelab.sh" "$@"; }
 slurmlab() { "$HERE/slurm/slurmlab.sh" "$@"; }
@@ -37,8 +38,23 @@ add_nodes() { # 32 nodes of 16 GPUs, as the example site in policies/ divides th
   done
 }
 
-up() { start_clusters; }
+up() {
+  start_clusters && start_programs || return 1
+  cat <<K
+
+The site is up. To use it:
+
+    eval "\$(tests/lab/lab.sh env)"              # KUBECONFIG=$KUBELAB_DIR/admin.kubeconfig, kubectl, sacctmgr, tollgate
+    kubectl create namespace vision             # a team's namespace (policies/teams): its Slurm account follows: sacctmgr show assoc
+    kubectl -n vision create rolebinding edit --clusterrole=edit --user=alice
+    tests/lab/lab.sh user alice > build/lab/alice.kubeconfig
+    kubectl --kubeconfig build/lab/alice.kubeconfig -n vision run hello --image=registry.example.com/vision/hello:1
+
+Edit policies/ and try again: the webhook reads it when it changes. Decisions: $D/log/decisions.jsonl. 'make lab-down' ends it.
+K
+}
 down() {
+  stop_programs
   slurmlab destroy; kubelab destroy
   rm -rf "${FOLDER:?}"
 }
@@ -47,7 +63,7 @@ case ${1:-} in
   up) up ;;
   clusters) start_clusters ;;
   down) down ;;
-  status) kubelab status; kube=$?; slurmlab status && [ $kube = 0 ] ;;
+  status) rc=0; kubelab status || rc=1; slurmlab status || rc=1; program_status || rc=1; exit $rc ;;
   env) environment ;;
   user) shift; kubelab user "$@" ;;
   *) sed -n '2,13p' "$0"; exit 2 ;;
