@@ -10,8 +10,8 @@
 
 namespace tollgate::policy {
 
-// kMutate never denies: it stamps identity, then collects the enforcing instances' edits on the stamped pod.
-// kValidate never edits: it collects all problems; denied when an enforcing instance has one.
+// kMutate never denies: it stamps identity. kValidate never edits: it collects all problems; denied when an enforcing
+// instance has one. A pod request without a pod is refused in both (422).
 // Thread-safe: everything is read, nothing kept.
 Decision decide(const Site& site, const ClusterView& cluster, const model::AdmissionRequest& request, Phase phase, Instant now);
 

@@ -42,6 +42,9 @@ struct Decision {
   std::string job_type;
 };
 
+// "[pod-security] spec.hostNetwork must not be true. Fix: …", at most 120 bytes.
+std::string warning_text(const Problem& problem);
+
 // The whole denial as the user reads it, at most 1 KiB (DESIGN §8). Empty when allowed.
 std::string denial_text(const Decision& decision);
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "core/model/pod/pod.h"
@@ -24,6 +25,9 @@ struct ClearPrivileged {
 };
 
 enum class HostNamespace { kNetwork, kPid, kIpc };
+
+// "hostNetwork": its field in the pod's spec.
+std::string_view field_of(HostNamespace which);
 
 struct ClearHostNamespace {
   HostNamespace which = HostNamespace::kNetwork;

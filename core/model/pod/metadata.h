@@ -21,6 +21,7 @@ using List = std::pmr::vector<T>;
 struct KeyValue {
   Text key;
   Text value;
+  bool operator==(const KeyValue&) const = default;
 };
 
 // In document order. Keys are unique: the decoder refuses duplicates.
@@ -35,6 +36,7 @@ struct OwnerReference {
   Text name;
   Text uid;
   bool controller = false;
+  bool operator==(const OwnerReference&) const = default;
 };
 
 struct Metadata {
@@ -50,6 +52,8 @@ struct Metadata {
 
   std::optional<Text> label(Text key) const { return find(labels, key); }
   std::optional<Text> annotation(Text key) const { return find(annotations, key); }
+
+  bool operator==(const Metadata&) const = default;
 };
 
 }  // namespace tollgate::model

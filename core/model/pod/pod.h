@@ -21,6 +21,7 @@ Text list_name(ContainerKind kind);
 struct ResourceAmount {
   Text resource;  // "nvidia.com/gpu"
   Text quantity;  // as written; JSON numbers by their text
+  bool operator==(const ResourceAmount&) const = default;
 };
 
 struct Container {
@@ -32,12 +33,14 @@ struct Container {
   std::optional<List<ResourceAmount>> requests;
   std::optional<List<ResourceAmount>> limits;
   std::optional<bool> privileged;  // securityContext.privileged
+  bool operator==(const Container&) const = default;
 };
 
 struct Volume {
   std::size_t index = 0;
   Text name;
   std::optional<Text> host_path;  // hostPath.path; present, maybe empty, when the source is hostPath
+  bool operator==(const Volume&) const = default;
 };
 
 struct Pod {
@@ -58,6 +61,7 @@ struct Pod {
   Pod& operator=(Pod&&) = default;
   Pod(const Pod&) = delete;
   Pod& operator=(const Pod&) = delete;
+  bool operator==(const Pod&) const = default;
 };
 
 // "spec.containers[trainer]": how messages name a container.

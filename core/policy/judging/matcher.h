@@ -1,0 +1,16 @@
+// Which requests a policy is about.
+
+#pragma once
+
+#include "core/policy/judging/facts.h"
+#include "core/policy/policies.h"
+
+namespace tollgate::policy {
+
+// Every key of the block that is given matches one of its values.
+bool matches(const Matcher& matcher, const Facts& facts);
+
+// Its `match` matches, and none of its `exclude` blocks does.
+bool applies(const PolicyInstance& instance, const Facts& facts);
+
+}  // namespace tollgate::policy

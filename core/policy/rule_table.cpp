@@ -1,0 +1,21 @@
+#include <algorithm>
+#include <array>
+
+#include "core/policy/rules/identity/required_labels.h"
+#include "core/policy/rules/security/pod_security.h"
+
+namespace tollgate::policy {
+namespace {
+
+constexpr std::array kRuleTable{&kRequiredLabels, &kPodSecurity};
+
+}  // namespace
+
+std::span<const RuleKind* const> rule_table() { return kRuleTable; }
+
+const RuleKind* find_rule(std::string_view name) {
+  const auto found = std::ranges::find(kRuleTable, name, &RuleKind::name);
+  return found == kRuleTable.end() ? nullptr : *found;
+}
+
+}  // namespace tollgate::policy

@@ -1,0 +1,116 @@
+// Rule `required-labels`: every pod says whose it is, and what it is for when it asks for GPUs.
+//
+// In a team's namespace: the team label is the namespace's team; the user label is the caller, or whom a trusted controller
+// vouches for; a pod that asks for GPUs has a job type, and a job type is known and the team's. /mutate stamps what is
+// absent, so people see this rule only when a label says something else, or when no job type can be inferred.
+// In a namespace of no team, pods with and without GPUs are refused or left alone as platform.unmappedNamespaces says.
+//
+// At work without a PodPolicy. No parameters.
+
+#include "core/policy/rules/identity/required_labels.h"
+
+#include <algorithm>
+
+#include "core/policy/judging/findings.h"
+#include "core/policy/judging/gpu_charge.h"
+
+namespace tollgate::policy {
+namespace {
+
+std::string label_field(const std::string& key) { return "metadata.labels." + key; }
+
+Finding add(Findings& findings, std::string_view check, const std::string& key, std::string_view value) {
+  Finding finding = findings.add(check, label_field(key));
+  finding.about(key).value(value);
+  return finding;
+}
+
+void check_unmapped(const Facts& facts, Findings& findings) {
+  const Platform& platform = facts.platform();
+  const bool gpus = asks_for_gpus(facts.pod());
+  if ((gpus ? platform.unmapped_gpu : platform.unmapped_other) == Unmapped::kAllow) return;
+  findings.add("unmapped-namespace", "")
+      .about(facts.request().namespace_name)
+      .value(gpus ? "gpu" : "other")
+      .says("namespace {} belongs to no team, and pods {}are refused there", facts.request().namespace_name,
+            gpus ? "that ask for GPUs " : "")
+      .fix("a namespace of your team");
+}
+
+void check_team(const Facts& facts, Findings& findings) {
+  const std::string& key = facts.platform().labels.team;
+  const std::string& team = facts.team()->name;
+  if (facts.team_label() == team) return;
+  Finding finding = add(findings, "team", key, facts.team_label());
+  finding.fix(SetLabel{key, team});
+  if (facts.team_label().empty()) {
+    finding.says("is missing");
+  } else {
+    finding.says("\"{}\" is not the team of namespace {}", facts.team_label(), facts.request().namespace_name);
+  }
+}
+
+void check_user(const Facts& facts, Findings& findings) {
+  const std::string& key = facts.platform().labels.user;
+  const Result<std::string> rightful = rightful_user(facts.door(), facts.pod());
+  if (!rightful.ok()) {
+    add(findings, "user", key, facts.user()).says("cannot be right: {}", rightful.error().message);
+    return;
+  }
+  if (facts.user() == *rightful) return;
+  Finding finding = add(findings, "user", key, facts.user());
+  finding.fix(SetLabel{key, *rightful});
+  if (facts.user().empty()) {
+    finding.says("is missing");
+  } else if (facts.door().trusted == nullptr) {
+    finding.says("\"{}\" is not the caller, {}", facts.user(), *rightful);
+  } else {
+    finding.says("\"{}\" is not the user {} vouches for, {}", facts.user(), facts.request().caller.username, *rightful);
+  }
+}
+
+// "training", "training or inference": what the team may use.
+std::string usable_job_types(const Facts& facts) {
+  std::string names;
+  for (const JobType& type : facts.platform().job_types) {
+    if (may_use(*facts.team(), type.name)) names += (names.empty() ? "" : " or ") + type.name;
+  }
+  return names;
+}
+
+void check_job_type(const Facts& facts, Findings& findings) {
+  if (facts.platform().job_types.empty()) return;
+  const std::string_view type = facts.job_type();
+  const bool known = facts.site().find_job_type(type) != nullptr;
+  if (type.empty() ? !asks_for_gpus(facts.pod()) : known && may_use(*facts.team(), type)) return;
+  const std::string& key = facts.platform().labels.job_type;
+  Finding finding = add(findings, "job-type", key, type);
+  finding.fix(fmt::format("{}: {}", label_field(key), usable_job_types(facts)));
+  if (type.empty()) {
+    finding.says("is missing, and pods that ask for GPUs need it");
+  } else if (!known) {
+    finding.says("\"{}\" is not a job type", type);
+  } else {
+    finding.says("\"{}\" is not allowed for team {}", type, facts.team()->name);
+  }
+}
+
+void check(const Facts& facts, Findings& findings) {
+  if (facts.team() == nullptr) return check_unmapped(facts, findings);
+  check_team(facts, findings);
+  check_user(facts, findings);
+  check_job_type(facts, findings);
+}
+
+Result<Check> compile(const Params& /*none*/) { return Check{check}; }
+
+}  // namespace
+
+const RuleKind kRequiredLabels{.name = "required-labels",
+                               .summary = "every pod says its team and user, and its job type when it asks for GPUs",
+                               .subjects = {Subject::kPodCreate, Subject::kWorkload},
+                               .params = {},
+                               .compile = compile,
+                               .is_default = true};
+
+}  // namespace tollgate::policy

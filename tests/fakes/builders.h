@@ -1,0 +1,158 @@
+// Requests and sites for tests, written as the sentence the test is about:
+//
+//   decide(a_site(), {}, a_pod().in("vision").by("oidc:alice@example.com").labelled("user", "bob").request(), …)
+//
+// A builder owns the text and the arena of its request, so it must outlive it; within one expression it does.
+
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <memory_resource>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/admission_request.h"
+#include "core/policy/compile.h"
+#include "core/policy/params.h"
+#include "core/policy/rule.h"
+#include "core/policy/site.h"
+
+namespace tollgate::fakes {
+
+// One pod: the object of a request, or a template in a workload.
+class PodBuilder {
+ public:
+  PodBuilder& named(std::string_view name);
+  PodBuilder& labelled(std::string_view key, std::string_view value);
+  PodBuilder& annotated(std::string_view key, std::string_view value);
+  PodBuilder& owned_by(std::string_view kind, std::string_view name);
+  PodBuilder& container(std::string_view name, model::ContainerKind kind = model::ContainerKind::kApp);
+  PodBuilder& privileged();                                                  // the last container
+  PodBuilder& requests(std::string_view resource, std::string_view amount);  // the last container
+  PodBuilder& limits(std::string_view resource, std::string_view amount);    // the last container
+  PodBuilder& gpus(std::string_view amount) { return limits("nvidia.com/gpu", amount); }
+  PodBuilder& host_path(std::string_view volume, std::string_view path);
+  PodBuilder& host_network();
+  PodBuilder& host_pid();
+  PodBuilder& host_ipc();
+  PodBuilder& deleting();
+
+  // A copy in `arena`; the texts stay here.
+  [[nodiscard]] model::Pod build(std::pmr::memory_resource* arena) const;
+
+ private:
+  struct Amount {
+    std::string resource;
+    std::string quantity;
+  };
+  struct ContainerText {
+    std::string name;
+    model::ContainerKind kind = model::ContainerKind::kApp;
+    bool privileged = false;
+    std::vector<Amount> requests;
+    std::vector<Amount> limits;
+  };
+  struct Pair {
+    std::string key;
+    std::string value;
+  };
+
+  static std::optional<model::TextMap> map_of(const std::deque<Pair>& pairs, std::pmr::memory_resource* arena);
+  static std::optional<model::List<model::ResourceAmount>> amounts_of(const std::vector<Amount>& amounts,
+                                                                      std::pmr::memory_resource* arena);
+
+  std::string name_ = "train";
+  std::deque<Pair> labels_;
+  std::deque<Pair> annotations_;
+  std::deque<Pair> owners_;  // kind, name
+  std::deque<ContainerText> containers_;
+  std::deque<Pair> volumes_;  // name, path
+  bool host_network_ = false;
+  bool host_pid_ = false;
+  bool host_ipc_ = false;
+  bool deleting_ = false;
+};
+
+inline PodBuilder a_pod() { return {}; }
+
+// A request about a pod or a workload: CREATE by alice in vision, until told otherwise.
+class RequestBuilder {
+ public:
+  RequestBuilder(std::string_view workload_kind, PodBuilder pod) {
+    wanted_.workload_kind = workload_kind;
+    wanted_.pod = std::move(pod);
+  }
+  RequestBuilder(const RequestBuilder& other) : wanted_{other.wanted_} {}
+  RequestBuilder& operator=(const RequestBuilder&) = delete;
+
+  RequestBuilder& in(std::string_view namespace_name);
+  RequestBuilder& by(std::string_view caller);
+  RequestBuilder& of_groups(std::vector<std::string> groups);
+  RequestBuilder& owned_by(std::string_view kind, std::string_view name);  // the workload
+  RequestBuilder& replacing(PodBuilder old);                               // UPDATE
+  RequestBuilder& operation(model::Operation operation);
+  RequestBuilder& subresource(std::string_view subresource);
+  RequestBuilder& without_object();
+
+  // Built once, from what was said so far; lives as long as this builder.
+  const model::AdmissionRequest& request();
+
+ private:
+  struct Wanted {
+    std::string namespace_name = "vision";
+    std::string caller = "oidc:alice@example.com";
+    std::vector<std::string> groups;
+    std::string workload_kind;
+    std::string owner_kind;
+    std::string owner_name;
+    std::string subresource;
+    model::Operation operation = model::Operation::kCreate;
+    PodBuilder pod;
+    std::optional<PodBuilder> old;
+    bool without_object = false;
+  };
+  struct Built {
+    std::pmr::monotonic_buffer_resource arena;
+    model::AdmissionRequest request{&arena};
+  };
+
+  [[nodiscard]] model::Object object(const PodBuilder& pod) const;
+
+  Wanted wanted_;
+  std::unique_ptr<Built> built_;
+};
+
+inline RequestBuilder creating(PodBuilder pod) { return {"", std::move(pod)}; }
+inline RequestBuilder creating(std::string_view workload_kind, PodBuilder pod) { return {workload_kind, std::move(pod)}; }
+
+// A site with the teams vision (vision, vision-*; all job types) and speech (speech; only inference), the job types training
+// (inferred from Job), inference (from Deployment) and interactive (from Notebook), the job-, replicaset- and
+// deployment-controller trusted, and the default rules.
+class SiteBuilder {
+ public:
+  SiteBuilder();
+
+  SiteBuilder& trusted(policy::TrustedController controller);
+  SiteBuilder& default_job_type(std::string_view name);
+  SiteBuilder& unmapped(policy::Unmapped gpu, policy::Unmapped other);
+  // A PodPolicy with default parameters, at policies/NAME.yaml:1.
+  SiteBuilder& policy(policy::PolicyInstance instance);
+  SiteBuilder& pod_security(std::string_view level, policy::Mode mode = policy::Mode::kEnforce);
+
+  [[nodiscard]] policy::Site build() const;
+  operator policy::Site() const { return build(); }
+
+ private:
+  policy::Site site_;
+  std::vector<policy::PolicyInstance> instances_;
+};
+
+inline SiteBuilder a_site() { return {}; }
+
+// An instance of the rule with these parameters; the rule must accept them.
+policy::PolicyInstance instance_of(std::string_view rule, std::string_view name,
+                                   std::vector<std::pair<std::string, std::string>> params = {});
+
+}  // namespace tollgate::fakes
