@@ -1,0 +1,112 @@
+// What a patch does is told by nlohmann's implementation of RFC 6902; here it stands as text where the text matters.
+
+#include "adapters/kube_codec/patch.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/adapters/kube_codec/reviews.h"
+
+namespace tollgate::kube_codec {
+namespace {
+
+using nlohmann::json;
+using policy::ClearHostNamespace;
+using policy::ClearPrivileged;
+using policy::HostNamespace;
+using policy::PlacedEdit;
+using policy::SetLabel;
+
+using Edits = std::vector<PlacedEdit>;
+
+constexpr std::string_view kBase = "/spec/template";
+
+std::string patch_of(std::string_view kind, std::string_view object, const Edits& edits) {
+  const Decoded decoded{a_review(kind, object)};
+  return encode_patch(decoded.request(), edits);
+}
+
+// The object after its patch; also demands that a second pass has nothing to say.
+json patched(std::string_view kind, std::string_view object, const Edits& edits) {
+  const auto after = json::parse(object).patch(json::parse(patch_of(kind, object, edits)));
+  EXPECT_EQ(patch_of(kind, after.dump(), edits), "");
+  return after;
+}
+
+TEST(Patch, IsEmptyWhenNothingChanges) {
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{"labels":{"team":"vision"}},"spec":{}})", {}), "");
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{"labels":{"team":"vision"}},"spec":{}})", {{"", SetLabel{"team", "vision"}}}), "");
+}
+
+TEST(Patch, AddsReplacesAndKeepsLabels) {
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{"labels":{"team":"x","keep":"me"}}})",
+                     {{"", SetLabel{"team", "vision"}}, {"", SetLabel{"user", "alice"}}, {"", SetLabel{"keep", "me"}}}),
+            R"([{"op":"replace","path":"/metadata/labels/team","value":"vision"},)"
+            R"({"op":"add","path":"/metadata/labels/user","value":"alice"}])");
+}
+
+TEST(Patch, MakesTheLabelsWhereThereAreNone) {
+  const Edits edits{{"", SetLabel{"team", "vision"}}, {"", SetLabel{"user", "alice"}}};
+  const auto expected = R"([{"op":"add","path":"/metadata/labels","value":{"team":"vision","user":"alice"}}])";
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{"name":"p"}})", edits), expected);
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{"labels":null}})", edits), expected);
+  EXPECT_EQ(patched("Pod", R"({"metadata":{"labels":{}}})", edits)["metadata"]["labels"],
+            json::parse(R"({"team":"vision","user":"alice"})"));
+}
+
+TEST(Patch, MakesTheMetadataOfATemplate) {
+  EXPECT_EQ(patch_of("Job.batch", R"({"spec":{"template":{"spec":{}}}})", {{std::string{kBase}, SetLabel{"team", "vision"}}}),
+            R"([{"op":"add","path":"/spec/template/metadata","value":{"labels":{"team":"vision"}}}])");
+}
+
+TEST(Patch, WritesBelowTheBaseOfATemplate) {
+  const auto after = patched("CronJob.batch", R"({"spec":{"jobTemplate":{"spec":{"template":{"metadata":{}}}}}})",
+                             {{"/spec/jobTemplate/spec/template", SetLabel{"team", "vision"}}});
+  EXPECT_EQ(after["spec"]["jobTemplate"]["spec"]["template"]["metadata"]["labels"]["team"], "vision");
+}
+
+TEST(Patch, EscapesTheKeysOfAPath) {
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{"labels":{}}})", {{"", SetLabel{"a~b/c", "x\"y"}}}),
+            R"([{"op":"add","path":"/metadata/labels/a~0b~1c","value":"x\"y"}])");
+  EXPECT_EQ(patched("Pod", R"({"metadata":{"labels":{"~1":"","/":""}}})",
+                    {{"", SetLabel{"~1", "a"}}, {"", SetLabel{"/", "b"}}})["metadata"]["labels"],
+            json::parse(R"({"~1":"a","/":"b"})"));
+}
+
+TEST(Patch, LetsTheLastValueOfALabelCount) {
+  const Edits edits{{"", SetLabel{"team", "a"}}, {"", SetLabel{"team", "b"}}};
+  EXPECT_EQ(patched("Pod", R"({"metadata":{}})", edits)["metadata"]["labels"]["team"], "b");
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{"labels":{"team":"b"}}})", edits), "");
+}
+
+TEST(Patch, ClearsPrivilegedWhereItIsSet) {
+  const Edits edits{{"", ClearPrivileged{model::ContainerKind::kApp, "b"}},
+                    {"", ClearPrivileged{model::ContainerKind::kInit, "a"}}};
+  const std::string_view object =
+      R"({"metadata":{},"spec":{"initContainers":[{"name":"a","securityContext":{"privileged":true}}],
+          "containers":[{"name":"a","securityContext":{"privileged":true}},{"name":"b","securityContext":{"privileged":true}}]}})";
+  const auto after = patched("Pod", object, edits);
+  EXPECT_EQ(after["spec"]["initContainers"][0]["securityContext"]["privileged"], false);
+  EXPECT_EQ(after["spec"]["containers"][0]["securityContext"]["privileged"], true);  // not asked for
+  EXPECT_EQ(after["spec"]["containers"][1]["securityContext"]["privileged"], false);
+}
+
+TEST(Patch, ClearsHostNamespaces) {
+  const Edits edits{{"", ClearHostNamespace{HostNamespace::kNetwork}},
+                    {"", ClearHostNamespace{HostNamespace::kPid}},
+                    {"", ClearHostNamespace{HostNamespace::kIpc}}};
+  EXPECT_EQ(patched("Pod", R"({"metadata":{},"spec":{"hostNetwork":true,"hostPID":true,"hostIPC":true}})", edits)["spec"],
+            json::parse(R"({"hostNetwork":false,"hostPID":false,"hostIPC":false})"));
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{"hostNetwork":false}})", edits), "");
+}
+
+TEST(Patch, IsEmptyForWhatTheObjectLacks) {
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{}})",
+                     {{std::string{kBase}, SetLabel{"a", "b"}}, {"", ClearPrivileged{model::ContainerKind::kApp, "none"}}}),
+            "");
+  EXPECT_EQ(patch_of("ConfigMap", R"({"metadata":{}})", {{"", SetLabel{"a", "b"}}}), "");
+}
+
+}  // namespace
+}  // namespace tollgate::kube_codec
