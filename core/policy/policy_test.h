@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/admission_request.h"
 #include "core/model/instant.h"
 #include "core/policy/cluster_view.h"
 #include "core/policy/compile.h"
@@ -36,7 +37,7 @@ struct TestCase {
   std::string user;
   std::vector<std::string> groups;
   std::string namespace_name;  // empty = the object's own
-  std::string operation;       // "CREATE", "UPDATE", "DELETE"
+  model::Operation operation = model::Operation::kCreate;
   std::string subresource;
   TestPhase phase = TestPhase::kBoth;
   TestExpectation expect;

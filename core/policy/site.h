@@ -75,6 +75,7 @@ struct TeamSlurm {
   std::optional<std::int64_t> gpus_per_user;  // user association GrpTRES gres/gpu
   std::optional<std::int64_t> jobs;           // GrpJobs
   std::optional<std::int64_t> submit;         // GrpSubmitJobs
+  Position source;
 };
 
 struct Budget {

@@ -89,7 +89,7 @@ TEST(HostileYaml, MutatedTextNeverCrashes) {
       "  ? x\n  : - 1\n    - 'it''s'\n---\n# end\n\"q\\u00e9\": !!str 1\n";
   std::mt19937 random{20261125};
   const std::string_view alphabet = "{}[]:,-?&*!|>'\"%@`#\n\t abc01\\<~.=";
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < 2'000; ++round) {
     std::string text = original;
     for (int change = 0; change < 4; ++change) {
       const std::size_t at = random() % text.size();

@@ -1,0 +1,93 @@
+#include "core/policy/compile.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/model/workload.h"
+#include "core/policy/documents/kinds.h"
+#include "core/policy/documents/links.h"
+#include "core/policy/documents/policy_test.h"
+#include "core/policy/documents/references.h"
+#include "core/policy/params.h"
+
+namespace tollgate::policy {
+namespace {
+
+Draft read_all(const Documents& documents, Purpose purpose) {
+  Draft draft;
+  for (const auto& document : documents) read_document(*document, purpose, draft);
+  return draft;
+}
+
+std::vector<Mistake> sorted(std::vector<Mistake> mistakes) {
+  std::ranges::sort(mistakes);
+  const auto repeated = std::ranges::unique(mistakes);
+  mistakes.erase(repeated.begin(), repeated.end());
+  return mistakes;
+}
+
+void add_own_namespaces(Platform& platform) {
+  std::vector<std::string>& names = platform.infrastructure_namespaces;
+  for (const std::string_view own : kOwnNamespaces) {
+    if (std::ranges::find(names, own) == names.end()) names.emplace_back(own);
+  }
+}
+
+// Kubernetes' own controllers; what the site says of one of them goes first.
+void add_own_controllers(Platform& platform) {
+  std::vector<TrustedController>& trusted = platform.trusted_controllers;
+  const auto add = [&](std::string_view name) {
+    if (std::ranges::find(trusted, name, &TrustedController::name) == trusted.end())
+      trusted.push_back({.name = std::string{name}});
+  };
+  for (const model::WorkloadKind& kind : model::workload_kinds()) add(kind.creator);
+  add("system:kube-controller-manager");
+}
+
+// Default rules are at work without a document, with their default parameters.
+void add_default_rules(std::vector<PolicyInstance>& instances, std::vector<Mistake>& mistakes) {
+  for (const RuleKind* rule : rule_table()) {
+    if (!rule->is_default) continue;
+    Result<Check> check = rule->compile(Params{rule->params});
+    if (check) {
+      instances.push_back({.name = std::string{rule->name}, .rule = rule, .check = std::move(check).value()});
+    } else {
+      mistakes.push_back({{}, "default rule " + std::string{rule->name} + ": " + check.error().message});
+    }
+  }
+}
+
+Site assemble(Draft draft) {
+  Site site;
+  if (!draft.platforms.empty()) site.platform = std::move(draft.platforms.front());
+  add_own_namespaces(site.platform);
+  add_own_controllers(site.platform);
+  site.teams = std::move(draft.teams);
+  std::ranges::sort(site.teams, {}, &Team::name);
+  site.slurm_clusters = std::move(draft.slurm_clusters);
+  site.policies = Policies{std::move(draft.instances)};
+  return site;
+}
+
+}  // namespace
+
+Compiled compile(const Documents& documents, std::string digest) {
+  Draft draft = read_all(documents, Purpose::kSite);
+  link(draft);
+  add_default_rules(draft.instances, draft.notes.mistakes);
+  Compiled compiled;
+  compiled.mistakes = sorted(std::move(draft.notes.mistakes));
+  compiled.cautions = sorted(std::move(draft.notes.cautions));
+  compiled.site = assemble(std::move(draft));
+  compiled.site.digest = std::move(digest);
+  return compiled;
+}
+
+CompiledTests compile_tests(const Documents& documents) {
+  Draft draft = read_all(documents, Purpose::kTests);
+  check_unique(draft);
+  check_tests(draft);
+  return {std::move(draft.tests), sorted(std::move(draft.notes.mistakes))};
+}
+
+}  // namespace tollgate::policy

@@ -1,0 +1,44 @@
+// What a set of documents says before it is held against itself: each document decoded, nothing yet linked.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/policy/fields/reader.h"
+#include "core/policy/policy_test.h"
+#include "core/policy/rule.h"
+#include "core/policy/site.h"
+
+namespace tollgate::policy {
+
+// A PodPolicy as written. `params` waits until its rule is known.
+struct PodPolicy {
+  std::string name;
+  std::string rule;
+  Mode mode = Mode::kEnforce;
+  Matcher match;
+  std::vector<Matcher> exclude;
+  Node params;
+  std::string message;
+  Position source;
+};
+
+struct Named {
+  std::string_view kind;
+  std::string name;
+  Position at;
+};
+
+struct Draft {
+  std::vector<Platform> platforms;
+  std::vector<Team> teams;
+  std::vector<SlurmCluster> slurm_clusters;
+  std::vector<PodPolicy> pod_policies;
+  std::vector<PolicyInstance> instances;  // of the pod policies
+  std::vector<PolicyTest> tests;
+  std::vector<Named> names;  // of all documents
+  Notes notes;
+};
+
+}  // namespace tollgate::policy

@@ -1,0 +1,91 @@
+#include "core/policy/fields/format.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/policy/glob.h"
+
+namespace tollgate::policy {
+namespace {
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower_alnum(char c) { return is_lower(c) || is_digit(c); }
+bool is_alnum(char c) { return is_lower_alnum(c) || is_upper(c); }
+
+// `inner` characters between alphanumeric ends.
+template <class End, class Inner>
+bool is_name(std::string_view text, std::size_t most, End end, Inner inner) {
+  return !text.empty() && text.size() <= most && end(text.front()) && end(text.back()) && std::ranges::all_of(text, inner);
+}
+
+bool any(std::string_view) { return true; }
+bool not_empty(std::string_view text) { return !text.empty(); }
+
+bool dns_label(std::string_view text) {
+  return is_name(text, 63, is_lower_alnum, [](char c) { return is_lower_alnum(c) || c == '-'; });
+}
+
+bool dns_subdomain(std::string_view text) {
+  if (text.empty() || text.size() > 253) return false;
+  while (true) {
+    const std::size_t dot = text.find('.');
+    if (!dns_label(text.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    text.remove_prefix(dot + 1);
+  }
+}
+
+bool label_value(std::string_view text) {
+  return is_name(text, 63, is_alnum, [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+}
+
+bool label_key(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return label_value(text);
+  return dns_subdomain(text.substr(0, slash)) && label_value(text.substr(slash + 1));
+}
+
+bool namespace_glob(std::string_view text) {
+  if (is_literal(text)) return dns_label(text);
+  return text.size() <= 63 &&
+         std::ranges::all_of(text, [](char c) { return is_lower_alnum(c) || c == '-' || c == '*' || c == '?'; });
+}
+
+bool kind(std::string_view text) { return !text.empty() && is_upper(text.front()) && std::ranges::all_of(text, is_alnum); }
+
+bool slurm_name(std::string_view text) {
+  return is_name(text, 63, is_lower_alnum, [](char c) { return is_lower_alnum(c) || c == '-' || c == '_' || c == '.'; });
+}
+
+bool http_url(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (text.starts_with(scheme)) return text.size() > scheme.size() && text[scheme.size()] != '/' && text.find(' ') == text.npos;
+  }
+  return false;
+}
+
+constexpr std::array kFormats{
+    FormatInfo{Format::kText, "text", ".", not_empty},
+    FormatInfo{Format::kAnyText, "text", "", any},
+    FormatInfo{Format::kDnsLabel, "a DNS label (at most 63 of a-z, 0-9 and -)", "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+               dns_label},
+    FormatInfo{Format::kDnsSubdomain, "a DNS name (a-z, 0-9, - and .)", "^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$", dns_subdomain},
+    FormatInfo{Format::kLabelKey, "a Kubernetes label key",
+               "^([a-z0-9][-.a-z0-9]*/)?[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$", label_key},
+    FormatInfo{Format::kLabelValue, "a Kubernetes label value (at most 63 of letters, digits, -, _ and .)",
+               "^[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$", label_value},
+    FormatInfo{Format::kNamespaceGlob, "the name of a namespace, or a glob of such names (* and ?)", "^[-a-z0-9*?]{1,63}$",
+               namespace_glob},
+    FormatInfo{Format::kKind, "a Kubernetes kind, as in manifests", "^[A-Z][A-Za-z0-9]*$", kind},
+    FormatInfo{Format::kSlurmName, "a Slurm name in lower case (a-z, 0-9, -, _ and .)", "^[a-z0-9]([-_.a-z0-9]{0,61}[a-z0-9])?$",
+               slurm_name},
+    FormatInfo{Format::kHttpUrl, "an http:// or https:// address", "^https?://[^/ ][^ ]*$", http_url},
+};
+
+}  // namespace
+
+const FormatInfo& info_of(Format format) { return *std::ranges::find(kFormats, format, &FormatInfo::format); }
+
+}  // namespace tollgate::policy

@@ -1,0 +1,145 @@
+#include "core/policy/fields/reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/policy/fields/closest.h"
+
+namespace tollgate::policy {
+namespace {
+
+// "the number 16", "a list": what stands there, for a message.
+std::string seen(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::kSequence: return "a list";
+    case Node::Kind::kMapping: return "a mapping";
+    case Node::Kind::kNull: return "nothing";
+    case Node::Kind::kScalar: break;
+  }
+  switch (scalar_type(node)) {
+    case ScalarType::kNull: return "nothing";
+    case ScalarType::kBool: return fmt::format("the boolean {}", node.text);
+    case ScalarType::kInteger:
+    case ScalarType::kFloat: return fmt::format("the number {}", node.text);
+    case ScalarType::kString: break;
+  }
+  constexpr std::size_t kShown = 64;
+  return fmt::format("\"{}\"{}", node.text.substr(0, kShown), node.text.size() > kShown ? "…" : "");
+}
+
+bool is_plain_number_or_flag(const Node& node) {
+  return node.kind == Node::Kind::kScalar && scalar_type(node) != ScalarType::kString && scalar_type(node) != ScalarType::kNull;
+}
+
+bool has_no_value(const Node& node) {
+  return node.kind == Node::Kind::kNull || (node.kind == Node::Kind::kScalar && scalar_type(node) == ScalarType::kNull);
+}
+
+std::string range_of(const Limits& limits) {
+  if (limits.most == std::numeric_limits<std::int64_t>::max()) return fmt::format("at least {}", limits.least);
+  return fmt::format("from {} to {}", limits.least, limits.most);
+}
+
+}  // namespace
+
+void Reader::mistake(const Node& node, std::string text) { notes_.mistakes.push_back({at(node), std::move(text)}); }
+
+bool Reader::is_typed(const Node& node, std::string_view name, ScalarType type, std::string_view wanted) {
+  if (node.kind == Node::Kind::kScalar && scalar_type(node) == type) return true;
+  const bool unquoted = type == ScalarType::kString && is_plain_number_or_flag(node);
+  mistake(node, fmt::format("{} must be {}, not {}{}", name, wanted, seen(node), unquoted ? ": put it in quotes" : ""));
+  return false;
+}
+
+std::optional<std::string> Reader::text(const Node& node, const FieldInfo& field) {
+  const FormatInfo& format = info_of(field.limits.format);
+  if (!is_typed(node, field.name, ScalarType::kString, format.says)) return std::nullopt;
+  if (!field.choices.empty() && std::ranges::find(field.choices, node.text) == field.choices.end()) {
+    mistake(node, fmt::format("unknown {} {}{}", field.name, seen(node), suggestion(node.text, field.choices)));
+    return std::nullopt;
+  }
+  if (!format.holds(node.text)) {
+    mistake(node, fmt::format("{} must be {}, not {}", field.name, format.says, seen(node)));
+    return std::nullopt;
+  }
+  if (field.limits.role != Role::kNone) notes_.mentions.push_back({field.limits.role, node.text, name_, at(node)});
+  return node.text;
+}
+
+std::optional<bool> Reader::flag(const Node& node, const FieldInfo& field) {
+  if (!is_typed(node, field.name, ScalarType::kBool, "true or false")) return std::nullopt;
+  return bool_value(node);
+}
+
+std::optional<std::int64_t> Reader::integer(const Node& node, const FieldInfo& field) {
+  if (!is_typed(node, field.name, ScalarType::kInteger, "a whole number")) return std::nullopt;
+  const std::optional<std::int64_t> value = integer_value(node);
+  if (value && *value >= field.limits.least && *value <= field.limits.most) return value;
+  mistake(node, fmt::format("{} must be {}, not {}", field.name, range_of(field.limits), node.text));
+  return std::nullopt;
+}
+
+std::optional<Instant> Reader::instant(const Node& node, const FieldInfo& field) {
+  if (!is_typed(node, field.name, ScalarType::kString, "a time")) return std::nullopt;
+  Result<Instant> at = instant_from_rfc3339(node.text);
+  if (at) return *at;
+  mistake(node, fmt::format("{} must be a time like 2026-11-22T10:00:00Z, not {}", field.name, seen(node)));
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> Reader::texts(const Node& node, const FieldInfo& field) {
+  if (!is_list(node, field)) return std::nullopt;
+  std::vector<std::string> values;
+  for (const Node& item : node.items) {
+    std::optional<std::string> value = text(item, field);
+    if (!value) continue;
+    const bool again = std::ranges::find(values, *value) != values.end();
+    if (again) mistake(item, fmt::format("{} names {} twice", field.name, seen(item)));
+    values.push_back(*std::move(value));
+  }
+  return values;
+}
+
+bool Reader::is_mapping(const Node& node, std::string_view name) {
+  if (node.kind == Node::Kind::kMapping) return true;
+  mistake(node, fmt::format("{} must be a mapping, not {}", name, seen(node)));
+  return false;
+}
+
+bool Reader::is_list(const Node& node, const FieldInfo& field) {
+  const bool is_list = node.kind == Node::Kind::kSequence;
+  if (!is_list) mistake(node, fmt::format("{} must be a list, not {}", field.name, seen(node)));
+  const bool lacks_items = is_list && field.limits.not_empty && node.items.empty();
+  if (lacks_items) mistake(node, fmt::format("{} must not be empty: leave the key out if it is not meant", field.name));
+  return is_list;
+}
+
+bool Reader::is_keyed(const Node& node, const FieldInfo& field) {
+  if (!is_mapping(node, field.name)) return false;
+  const bool lacks_entries = field.limits.not_empty && node.entries.empty();
+  if (lacks_entries) mistake(node, fmt::format("{} must not be empty: leave the key out if it is not meant", field.name));
+  return true;
+}
+
+const FieldInfo* Reader::row_for(const Entry& entry, std::span<const FieldInfo* const> rows) {
+  const auto row = std::ranges::find(rows, std::string_view{entry.key.text}, &FieldInfo::name);
+  if (row == rows.end()) {
+    std::vector<std::string_view> names;
+    for (const FieldInfo* known : rows) names.push_back(known->name);
+    mistake(entry.key, fmt::format("unknown field \"{}\"{}", entry.key.text, suggestion(entry.key.text, names)));
+    return nullptr;
+  }
+  if (!has_no_value(entry.value)) return *row;
+  if (!(*row)->limits.null_is_absent) mistake(entry.key, fmt::format("{} has no value", entry.key.text));
+  return nullptr;
+}
+
+void Reader::require(const Node& mapping, std::span<const FieldInfo* const> rows) {
+  for (const FieldInfo* row : rows) {
+    if (row->limits.required && mapping.find(row->name) == nullptr) mistake(mapping, fmt::format("{} is missing", row->name));
+  }
+}
+
+}  // namespace tollgate::policy
