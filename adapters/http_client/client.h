@@ -24,7 +24,8 @@ namespace tollgate::http_client {
 
 class Session;
 
-// Takes the next bytes of a stream, on the caller's thread; false ends the stream.
+// Takes the next bytes of a stream, on the caller's thread; false ends the stream. The first call brings none: it says that
+// a 2xx answer has begun.
 using Sink = std::function<bool(std::string_view bytes)>;
 
 class Client {

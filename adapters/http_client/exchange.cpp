@@ -112,6 +112,7 @@ bool Exchange::take_header(std::string_view line) {
     std::from_chars(rest.data(), rest.data() + rest.size(), response_.status);
     return true;
   }
+  if (line.empty()) return !streams_now() || pass_on({});
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return true;
   response_.headers.push_back({std::string{trimmed(line.substr(0, colon))}, std::string{trimmed(line.substr(colon + 1))}});
@@ -120,13 +121,17 @@ bool Exchange::take_header(std::string_view line) {
 
 bool Exchange::take_body(std::string_view bytes) {
   last_byte_ = std::chrono::steady_clock::now();
-  if (sink_ != nullptr && response_.is_success()) {
-    sink_is_done_ = !(*sink_)(bytes);
-    return !sink_is_done_;
-  }
+  if (streams_now()) return pass_on(bytes);
   over_limit_ = bytes.size() > request_.max_answer - response_.body.size();
   if (!over_limit_) response_.body.append(bytes);
   return !over_limit_;
+}
+
+bool Exchange::streams_now() const { return sink_ != nullptr && response_.is_success(); }
+
+bool Exchange::pass_on(std::string_view bytes) {
+  sink_is_done_ = !(*sink_)(bytes);
+  return !sink_is_done_;
 }
 
 std::chrono::milliseconds Exchange::idle_time_left() const {

@@ -53,6 +53,8 @@ class Exchange {
   void set_tls();
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
+  [[nodiscard]] bool streams_now() const;
+  bool pass_on(std::string_view bytes);
   [[nodiscard]] bool was_sent() const;
   Error failed(const Ending& ending) const;
 

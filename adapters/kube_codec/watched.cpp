@@ -35,6 +35,7 @@ void read_labels(const Cursor& at, policy::NamespaceView& view) {
 constexpr Member<policy::NamespaceView> kNamespaceMetadata[] = {
     {"name", into_string<&policy::NamespaceView::name>},
     {"labels", read_labels},
+    {"deletionTimestamp", [](const Cursor& at, policy::NamespaceView& view) { view.deleting = !at.text().empty(); }},
 };
 
 constexpr Member<policy::NamespaceView> kNamespace[] = {

@@ -14,6 +14,7 @@ using Labels = std::map<std::string, std::string, std::less<>>;
 struct NamespaceView {
   std::string name;
   Labels labels;
+  bool deleting = false;  // deletionTimestamp is set
 };
 
 struct PriorityClassView {

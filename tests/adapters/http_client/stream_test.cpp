@@ -19,6 +19,7 @@ class HttpStream : public testing::Test {
     request.url = server_.url() + "/watch";
     request.idle_timeout = idle;
     const Sink sink = [this](std::string_view bytes) {
+      if (bytes.empty()) ++begun_;
       received_ += bytes;
       return received_.size() < enough_;
     };
@@ -29,6 +30,7 @@ class HttpStream : public testing::Test {
   Client client_;
   std::stop_source stop_;
   std::string received_;
+  int begun_ = 0;
   std::size_t enough_ = std::string::npos;
 };
 
@@ -44,6 +46,7 @@ TEST_F(HttpStream, DeliversBytesUntilTheServerEnds) {
   EXPECT_EQ(response->status, 200);
   EXPECT_EQ(response->body, "");
   EXPECT_EQ(received_, "{\"a\":1}");
+  EXPECT_EQ(begun_, 1);
 }
 
 TEST_F(HttpStream, KeepsARefusalOutOfTheSink) {
@@ -52,7 +55,18 @@ TEST_F(HttpStream, KeepsARefusalOutOfTheSink) {
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 410);
   EXPECT_EQ(response->body, "gone");
+  EXPECT_EQ(begun_, 0);
   EXPECT_EQ(received_, "");
+}
+
+TEST_F(HttpStream, TellsThatAnAnswerHasBegunBeforeItsFirstByte) {
+  server_.script("GET /watch", {[](const auto&, FakeApiServer::Peer& peer) {
+                   peer.begin(200);
+                   peer.hold();
+                 }});
+  enough_ = 0;
+  EXPECT_TRUE(stream());
+  EXPECT_EQ(begun_, 1);
 }
 
 TEST_F(HttpStream, EndsWhenTheSinkHasEnough) {
