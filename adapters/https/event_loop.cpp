@@ -50,12 +50,12 @@ void EventLoop::adopt(Accepted accepted) {
 
 void EventLoop::serve(Accepted accepted) {
   if (connections_.size() >= most_connections_ && !make_room()) return;
-  connections_.push_front(std::make_shared<Connection>(shared_from_this(), std::move(accepted)));
-  const auto connection = connections_.front();
-  connection->start(connections_.begin());
+  const auto connection = std::make_shared<Connection>(shared_from_this(), std::move(accepted));
+  connection->start(connections_.insert(connections_.end(), connection));
 }
 
-// Connections that opened and stay silent go first, then the one that has been idle longest; false when all are busy.
+// Connections that opened and stay silent go first, then the one that has been idle longest, of equals the oldest; false when
+// all are busy.
 bool EventLoop::make_room() {
   const auto victim = std::max_element(connections_.begin(), connections_.end(),
                                        [](const auto& a, const auto& b) { return a->eviction_rank() < b->eviction_rank(); });
