@@ -1,0 +1,48 @@
+// A folder of policy on disk → its documents.
+//
+// Every `*.yaml` at any depth, in the order of their names. Names that begin with a dot and folders named `expected` or `data`
+// are skipped; symlinks are followed, so a ConfigMap volume (whose files are links through `..data`) is read once each.
+
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/policy/compile.h"
+
+namespace tollgate::policy_files {
+
+struct LoadedFolder {
+  policy::Documents documents;
+  std::vector<policy::Mistake> mistakes;  // what could not be read as YAML, or at all
+  std::string digest;                     // "sha256:…" over the files' names and bytes
+};
+
+// Not thread-safe. Remembers the documents of files by their content, so that loading again costs only what changed.
+class PolicyFolder {
+ public:
+  // `path` as the user wrote it: it begins every position. A single file is a folder of one.
+  explicit PolicyFolder(std::string path) : path_{std::move(path)} {}
+
+  LoadedFolder load();
+
+  // Changes whenever the files may have: their names, sizes, times or inodes, seen through links. Cheap; reads no file.
+  [[nodiscard]] std::string fingerprint() const;
+
+ private:
+  struct Parsed {
+    policy::Documents documents;
+    std::vector<policy::Mistake> mistakes;
+  };
+  using Cache = std::map<std::string, Parsed>;  // by name and content hash
+
+  std::string path_;
+  Cache cache_;
+};
+
+// Everything `path` says, compiled; the mistakes of reading and of compiling together.
+policy::Compiled compile_folder(PolicyFolder& folder);
+
+}  // namespace tollgate::policy_files
