@@ -1,150 +1,94 @@
 #include "adapters/policy_files/policy_folder.h"
 
-#include <fmt/format.h>
-#include <openssl/evp.h>
-#include <sys/stat.h>
+#include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <memory>
 #include <optional>
+#include <utility>
 
+#include "adapters/policy_files/digest.h"
+#include "adapters/policy_files/listing.h"
 #include "adapters/policy_files/yaml.h"
 
 namespace tollgate::policy_files {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr int kDeepest = 16;  // a link to a parent folder ends here
-constexpr std::size_t kMostFiles = 10'000;
-constexpr std::size_t kLargestFile = std::size_t{16} << 20;
-
-class Sha256 {
- public:
-  Sha256() : context_{EVP_MD_CTX_new(), EVP_MD_CTX_free} { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
-
-  // Framed by its length, so that two texts cannot be cut in another place.
-  void add(std::string_view text) {
-    const std::string frame = fmt::format("{}:", text.size());
-    EVP_DigestUpdate(context_.get(), frame.data(), frame.size());
-    EVP_DigestUpdate(context_.get(), text.data(), text.size());
-  }
-
-  std::string hex() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
-    return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + size, ""));
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
-
-bool is_skipped(const std::string& name, bool folder) {
-  return name.starts_with('.') || (folder && (name == "expected" || name == "data"));
-}
-
-struct Found {
-  std::vector<std::string> files;
-  std::vector<policy::Mistake> mistakes;
-};
-
-void walk(const fs::path& folder, int depth, Found& found) {
-  std::error_code error;
-  std::vector<fs::path> entries;
-  for (fs::directory_iterator it{folder, error}, end; !error && it != end; it.increment(error)) entries.push_back(it->path());
-  if (error) found.mistakes.push_back({{.file = folder.string()}, "cannot be read: " + error.message()});
-  std::ranges::sort(entries);
-  for (const fs::path& entry : entries) {
-    const bool is_folder = fs::is_directory(entry, error);
-    if (is_skipped(entry.filename().string(), is_folder) || found.files.size() >= kMostFiles) continue;
-    if (is_folder && depth < kDeepest) walk(entry, depth + 1, found);
-    if (!is_folder && entry.extension() == ".yaml") found.files.push_back(entry.string());
-  }
-}
-
-Found find_files(const std::string& path) {
-  Found found;
-  std::error_code error;
-  if (!fs::exists(path, error)) {
-    found.mistakes.push_back({{.file = path}, "no such file or folder"});
-  } else if (fs::is_directory(path, error)) {
-    walk(path, 0, found);
-  } else {
-    found.files.push_back(path);
-  }
-  if (found.files.size() >= kMostFiles)
-    found.mistakes.push_back({{.file = path}, fmt::format("more than {} files", kMostFiles - 1)});
-  return found;
-}
-
-std::optional<std::string> content_of(const std::string& file, std::vector<policy::Mistake>& mistakes) {
-  std::ifstream stream{file, std::ios::binary};
-  std::string text;
-  if (stream) text.assign(std::istreambuf_iterator<char>{stream}, {});
-  if (!stream || text.size() > kLargestFile) {
-    mistakes.push_back({{.file = file}, stream ? "larger than 16 MiB" : "cannot be read"});
+// As large as it was when listed; else it is being written.
+std::optional<std::string> content_of(const ListedFile& file, std::vector<policy::Mistake>& mistakes) {
+  std::ifstream stream{file.path, std::ios::binary};
+  std::string text(file.size + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!stream.is_open() || stream.bad()) {
+    mistakes.push_back({{.file = file.path.generic_string()}, "cannot be read"});
     return std::nullopt;
   }
-  return text;
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() == file.size) return text;
+  mistakes.push_back({{.file = file.path.generic_string()}, "changed while it was read"});
+  return std::nullopt;
 }
 
 }  // namespace
 
+// "policies/" and "policies" are one folder; "/" stays.
+PolicyFolder::PolicyFolder(std::string path) : path_{std::move(path)} {
+  while (path_.size() > 1 && path_.ends_with('/')) path_.pop_back();
+}
+
+const PolicyFolder::Parsed& PolicyFolder::parse(const std::string& file, const std::string& text, Cache& used) {
+  Digest identity;
+  identity.add(file);
+  identity.add(text);
+  const std::string key = identity.finish();
+  if (auto known = cache_.extract(key); !known.empty()) return used.insert(std::move(known)).position->second;
+  ParsedYaml yaml = parse_yaml(text, file);
+  Parsed& parsed = used[key];
+  parsed.mistakes = std::move(yaml.mistakes);
+  for (policy::Document& document : yaml.documents) {
+    parsed.documents.push_back(std::make_shared<const policy::Document>(std::move(document)));
+  }
+  return parsed;
+}
+
 LoadedFolder PolicyFolder::load() {
-  Found found = find_files(path_);
-  LoadedFolder loaded{.mistakes = std::move(found.mistakes)};
-  Sha256 digest;
+  Listing listing = list_policy_files(path_);
+  LoadedFolder loaded{.mistakes = std::move(listing.mistakes)};
+  Digest digest;
   Cache used;
-  for (const std::string& file : found.files) {
+  for (const ListedFile& file : listing.files) {
     const auto text = content_of(file, loaded.mistakes);
     if (!text) continue;
-    digest.add(file.substr(path_.size()));
+    digest.add(file.name);
     digest.add(*text);
-    Sha256 identity;
-    identity.add(file);
-    identity.add(*text);
-    const std::string key = identity.hex();
-    auto known = cache_.extract(key);
-    if (known.empty()) {
-      ParsedYaml parsed = parse_yaml(*text, file);
-      Parsed& kept = used[key];
-      kept.mistakes = std::move(parsed.mistakes);
-      for (policy::Document& document : parsed.documents) {
-        kept.documents.push_back(std::make_shared<const policy::Document>(std::move(document)));
-      }
-    } else {
-      used.insert(std::move(known));
-    }
-    const Parsed& parsed = used[key];
+    const Parsed& parsed = parse(file.path.generic_string(), *text, used);
     loaded.documents.insert(loaded.documents.end(), parsed.documents.begin(), parsed.documents.end());
     loaded.mistakes.insert(loaded.mistakes.end(), parsed.mistakes.begin(), parsed.mistakes.end());
   }
   cache_ = std::move(used);
-  loaded.digest = "sha256:" + digest.hex();
+  loaded.digest = digest.finish();
   return loaded;
 }
 
 std::string PolicyFolder::fingerprint() const {
   std::string print;
-  for (const std::string& file : find_files(path_).files) {
-    struct stat status {};
-    if (stat(file.c_str(), &status) != 0) continue;
-    print += fmt::format("{} {} {} {}.{}\n", file, status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  const Listing listing = list_policy_files(path_);
+  for (const ListedFile& file : listing.files) {
+    print += fmt::format("{} {}:{} {} {}\n", file.name, file.device, file.inode, file.size, file.changed_ns);
   }
+  for (const policy::Mistake& mistake : listing.mistakes) print += policy::to_text(mistake) + "\n";
   return print;
 }
 
 policy::Compiled compile_folder(PolicyFolder& folder) {
   LoadedFolder loaded = folder.load();
   policy::Compiled compiled = policy::compile(loaded.documents, loaded.digest);
-  compiled.mistakes.insert(compiled.mistakes.end(), loaded.mistakes.begin(), loaded.mistakes.end());
+  std::ranges::move(loaded.mistakes, std::back_inserter(compiled.mistakes));
   std::ranges::sort(compiled.mistakes);
+  for (policy::Mistake& mistake : compiled.mistakes) {
+    if (mistake.at.file.empty()) mistake.at.file = folder.path();
+  }
   return compiled;
 }
 

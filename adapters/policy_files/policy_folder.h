@@ -1,7 +1,6 @@
 // A folder of policy on disk → its documents.
 //
-// Every `*.yaml` at any depth, in the order of their names. Names that begin with a dot and folders named `expected` or `data`
-// are skipped; symlinks are followed, so a ConfigMap volume (whose files are links through `..data`) is read once each.
+// Which files: listing.h.
 
 #pragma once
 
@@ -24,11 +23,13 @@ struct LoadedFolder {
 class PolicyFolder {
  public:
   // `path` as the user wrote it: it begins every position. A single file is a folder of one.
-  explicit PolicyFolder(std::string path) : path_{std::move(path)} {}
+  explicit PolicyFolder(std::string path);
+
+  [[nodiscard]] const std::string& path() const { return path_; }
 
   LoadedFolder load();
 
-  // Changes whenever the files may have: their names, sizes, times or inodes, seen through links. Cheap; reads no file.
+  // Changes whenever the files may have: their names, sizes, times or inodes, seen through links. Reads no file.
   [[nodiscard]] std::string fingerprint() const;
 
  private:
@@ -38,11 +39,13 @@ class PolicyFolder {
   };
   using Cache = std::map<std::string, Parsed>;  // by name and content hash
 
+  const Parsed& parse(const std::string& file, const std::string& text, Cache& used);
+
   std::string path_;
   Cache cache_;
 };
 
-// Everything `path` says, compiled; the mistakes of reading and of compiling together.
+// Everything the folder says, compiled; the mistakes of reading and of compiling together, each in some file or the folder.
 policy::Compiled compile_folder(PolicyFolder& folder);
 
 }  // namespace tollgate::policy_files

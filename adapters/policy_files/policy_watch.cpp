@@ -43,15 +43,20 @@ void PolicyWatch::run(const std::stop_token& stop) {
       std::unique_lock lock{mutex_};
       never_.wait_for(lock, stop, settings_.period, [] { return false; });
     }
-    std::string now = folder_.fingerprint();
-    if (stop.stop_requested() || now == seen_) continue;
-    seen_ = std::move(now);
-    reload();
+    if (!stop.stop_requested()) look();
   }
 }
 
-void PolicyWatch::reload() {
+void PolicyWatch::look() {
+  std::string now = folder_.fingerprint();
+  if (now == seen_) return;
   policy::Compiled compiled = compile_folder(folder_);
+  if (folder_.fingerprint() != now) return;  // written to while it was read: half may be new. The next look sees it whole
+  seen_ = std::move(now);
+  take_over(std::move(compiled));
+}
+
+void PolicyWatch::take_over(policy::Compiled compiled) {
   up_to_date_ = compiled.mistakes.empty();
   if (!compiled.mistakes.empty()) {
     ++refused_;

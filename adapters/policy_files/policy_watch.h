@@ -49,7 +49,8 @@ class PolicyWatch {
  private:
   PolicyWatch(PolicyFolder folder, std::string seen, policy::Site first, Log& log, Settings settings);
   void run(const std::stop_token& stop);
-  void reload();
+  void look();
+  void take_over(policy::Compiled compiled);
 
   PolicyFolder folder_;  // after the start, of the watching thread
   std::string seen_;

@@ -28,9 +28,12 @@ class TemporaryFolder {
 
   std::string operator/(std::string_view name) const { return path_ / name; }
 
-  // The path of the file, which holds `text` now.
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  // The path of the file, which holds `text` now. Makes the folders above it.
   std::string write(std::string_view name, std::string_view text) const {
     std::string file = *this / name;
+    std::filesystem::create_directories(std::filesystem::path{file}.parent_path());
     std::ofstream{file, std::ios::binary} << text;
     return file;
   }
