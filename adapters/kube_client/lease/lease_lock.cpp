@@ -70,28 +70,44 @@ void LeaseLock::serve_term(const std::stop_token& stop, const Work& work) {
 void LeaseLock::renew_until_lost(const std::stop_token& stop) {
   while (nap(std::min(settings_.retry_period, time_left()), stop)) {
     const Result<bool> holds = try_to_hold(stop);
-    if (holds && !*holds) return log_.warning("the leader's lease was taken", {{"by", observed_->record.holder}});
+    if (holds && !*holds) {
+      held_until_ = kNever;
+      return log_.warning("the leader's lease was taken", {{"by", observed_->record.holder}});
+    }
     if (!holds && !is_leading())
       return log_.warning("the leader's lease could not be renewed", {{"error", holds.error().message}});
   }
 }
 
 void LeaseLock::give_up() {
-  const bool still_mine = is_leading();
+  const bool still_mine = is_leading() && observed_->record.holder == settings_.identity;
   held_until_ = kNever;
   if (!still_mine) return;
-  LeaseRecord nobody = observed_->record;
-  nobody.holder.clear();
-  nobody.duration_seconds = 1;
+  Result<void> given = write(nobodys(), {});
+  if (!given && given.error().code == ErrorCode::kConflict) given = give_up_unseen_renewal();
   // Without an answer the others wait until it runs out, as after a crash.
-  const Result<void> given = write(std::move(nobody), {});
   if (!given) log_.warning("the leader's lease could not be given up", {{"error", given.error().message}});
+}
+
+// The last renewal was stored although its answer was not awaited.
+Result<void> LeaseLock::give_up_unseen_renewal() {
+  const std::string got = TRY(api_.get(path(), patience({})));
+  observe(TRY(decode_lease(got)), clock_.monotonic());
+  if (observed_->record.holder != settings_.identity) return {};
+  return write(nobodys(), {});
+}
+
+LeaseRecord LeaseLock::nobodys() const {
+  LeaseRecord record = observed_->record;
+  record.holder.clear();
+  record.duration_seconds = 1;
+  return record;
 }
 
 // Whether the lease is ours now. An error says that this cannot be known.
 Result<bool> LeaseLock::try_to_hold(const std::stop_token& stop) {
   if (is_leading() && write(mine(), stop)) return true;  // nobody can have changed it; no need to look first
-  const Result<std::string> got = api_.get(collection(settings_.namespace_name) + "/" + settings_.name, patience(stop));
+  const Result<std::string> got = api_.get(path(), patience(stop));
   if (!got && got.error().code != ErrorCode::kNotFound) return got.error();
   if (got) {
     observe(TRY(decode_lease(*got)), clock_.monotonic());
@@ -134,15 +150,16 @@ Result<void> LeaseLock::write(LeaseRecord record, const std::stop_token& stop) {
   const bool is_mine = record.holder == settings_.identity;
   Lease next{.record = std::move(record), .resource_version = observed_ ? observed_->resource_version : std::string{}};
   std::string json = encode_lease(next, settings_.namespace_name, settings_.name);
-  const std::string path = collection(settings_.namespace_name);
   const Monotonic sent_at = clock_.monotonic();
-  const std::string stored = observed_ ? TRY(api_.replace(path + "/" + settings_.name, std::move(json), patience(stop)))
-                                       : TRY(api_.create(path, std::move(json), patience(stop)));
+  const std::string stored = observed_ ? TRY(api_.replace(path(), std::move(json), patience(stop)))
+                                       : TRY(api_.create(collection(settings_.namespace_name), std::move(json), patience(stop)));
   observe(TRY(decode_lease(stored)), clock_.monotonic());
   // Others count from when they see it, which is later than when it was sent.
   if (is_mine) held_until_ = (sent_at + settings_.renew_deadline).count();
   return {};
 }
+
+std::string LeaseLock::path() const { return collection(settings_.namespace_name) + "/" + settings_.name; }
 
 // Of the term; none when not leading.
 std::chrono::milliseconds LeaseLock::time_left() const {

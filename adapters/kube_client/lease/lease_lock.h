@@ -52,6 +52,8 @@ class LeaseLock final : public LeaderLock {
   void observe(const Lease& lease, Monotonic now);
   [[nodiscard]] bool may_take(Monotonic now) const;
   [[nodiscard]] LeaseRecord mine() const;
+  [[nodiscard]] LeaseRecord nobodys() const;
+  [[nodiscard]] std::string path() const;
   [[nodiscard]] std::chrono::milliseconds time_left() const;
   [[nodiscard]] Patience patience(const std::stop_token& stop) const;
 
@@ -59,6 +61,7 @@ class LeaseLock final : public LeaderLock {
   void serve_term(const std::stop_token& stop, const Work& work);
   void renew_until_lost(const std::stop_token& stop);
   void give_up();
+  Result<void> give_up_unseen_renewal();
 
   Api& api_;
   const Clock& clock_;
