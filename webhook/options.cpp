@@ -31,7 +31,9 @@ void add_program_options(CLI::App& app, Options& options) {
 }
 
 void add_server_options(CLI::App& app, https::ServerOptions& server, https::CertificateFiles& files) {
-  app.add_option("--listen", server.listen, "address of /mutate and /validate, over TLS")->capture_default_str()->group("Listener");
+  app.add_option("--listen", server.listen, "address of /mutate and /validate, over TLS")
+      ->capture_default_str()
+      ->group("Listener");
   app.add_option("--cert", files.certificate, "PEM certificate chain, re-read when it changes")->required()->group("Listener");
   app.add_option("--key", files.key, "PEM private key")->required()->group("Listener");
   app.add_option("--io-threads", server.io_threads, "0: as many as usable processors, at most 4")->group("Listener");
@@ -43,7 +45,8 @@ void add_server_options(CLI::App& app, https::ServerOptions& server, https::Cert
   add_duration(app, "--header-timeout", server.header_timeout, "from a request's first byte to the end of its header (5s)");
   add_duration(app, "--body-timeout", server.body_timeout, "the body (10s)");
   add_duration(app, "--write-timeout", server.write_timeout, "the answer (10s)");
-  add_duration(app, "--idle-timeout", server.idle_timeout, "between requests; more than 90s, as long as the API server keeps one (150s)");
+  add_duration(app, "--idle-timeout", server.idle_timeout,
+               "between requests; more than 90s, as long as the API server keeps one (150s)");
 }
 
 }  // namespace

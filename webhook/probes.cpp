@@ -21,8 +21,10 @@ https::HttpAnswer readiness(const std::vector<ReadyCheck>& checks) {
 }  // namespace
 
 void add_probes(https::Routes& routes, std::vector<ReadyCheck> checks, telemetry::Metrics& metrics) {
-  routes.add("GET", "/livez", [](const https::HttpRequest&, https::Reply reply) { reply.send({.body = "ok\n", .content_type = kText}); });
-  routes.add("GET", "/readyz", [checks = std::move(checks)](const https::HttpRequest&, https::Reply reply) { reply.send(readiness(checks)); });
+  routes.add("GET", "/livez",
+             [](const https::HttpRequest&, https::Reply reply) { reply.send({.body = "ok\n", .content_type = kText}); });
+  routes.add("GET", "/readyz",
+             [checks = std::move(checks)](const https::HttpRequest&, https::Reply reply) { reply.send(readiness(checks)); });
   routes.add("GET", "/metrics", [&metrics](const https::HttpRequest&, https::Reply reply) {
     reply.send({.body = metrics.exposition(), .content_type = telemetry::Metrics::kContentType});
   });

@@ -44,7 +44,7 @@ class Webhook:
         for line in self.process.stderr:
             said.append(line)
             event = json.loads(line) if line.startswith("{") else {}
-            if event.get("event") == "ready":
+            if event.get("event") == "started":
                 return int(event["listen"].rsplit(":", 1)[1])
         sys.exit("the webhook did not start:\n" + "".join(said))
 

@@ -1,0 +1,23 @@
+// The webhook's own metrics, set from what its parts count.
+
+#pragma once
+
+#include "adapters/https/server.h"
+#include "adapters/policy_files/policy_watch.h"
+#include "adapters/telemetry/decision_log.h"
+#include "adapters/telemetry/json_log.h"
+#include "adapters/telemetry/metrics.h"
+
+namespace tollgate::webhook {
+
+struct Counted {
+  const policy_files::PolicyWatch& policy;
+  const https::Server& server;
+  const telemetry::JsonLog& log;
+  const telemetry::DecisionLog* decision_log;  // may be absent
+};
+
+// What `counted` refers to outlives the last exposition.
+void add_metrics(telemetry::Metrics& metrics, const Counted& counted);
+
+}  // namespace tollgate::webhook
