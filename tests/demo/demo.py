@@ -23,8 +23,8 @@ class Webhook:
     def __init__(self, program, policies, certificates):
         self.command = [
             str(program), "--standalone", "--policies", str(policies),
-            "--cert", f"{certificates}/webhook.crt", "--key", f"{certificates}/webhook.key",
-            "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--drain-grace", "0s",
+            "--cert", f"{certificates}/tls.crt", "--key", f"{certificates}/tls.key",
+            "--decision-log", "", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--drain-grace", "0s",
         ]
         self.tls = ssl.create_default_context(cafile=f"{certificates}/ca.crt")
 
