@@ -1,12 +1,15 @@
 # The commands of this repository. `make help` lists them; each installs what it needs first (Debian 12, as root or with sudo).
 .DEFAULT_GOAL := help
-.PHONY: help setup build test verify e2e lab-up lab-down format tidy clean
+.PHONY: help setup demo build test verify e2e lab-up lab-down format tidy clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
 
 setup: ## install the packages that building and testing need
 	@.ci/setup
+
+demo: setup ## the product in ten seconds: real AdmissionReviews, and what the webhook answers by policies/
+	@cmake --preset release >/dev/null && cmake --build --preset release --target tollgate-webhook && tests/demo/demo.py
 
 build: setup ## the programs, in build/release/bin
 	@cmake --preset release >/dev/null && cmake --build --preset release

@@ -61,7 +61,8 @@ def tsan(report):
 
 
 def release(report):
-    build(report, "release")
+    if build(report, "release"):
+        report.check("demo", command.run("demo", sys.executable, "tests/demo/demo.py"))
 
 
 def clang_tidy(report):
