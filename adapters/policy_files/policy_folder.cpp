@@ -84,6 +84,7 @@ std::string PolicyFolder::fingerprint() const {
 policy::Compiled compile_folder(PolicyFolder& folder) {
   LoadedFolder loaded = folder.load();
   policy::Compiled compiled = policy::compile(loaded.documents, loaded.digest);
+  if (loaded.documents.empty() && !loaded.mistakes.empty()) compiled.mistakes.clear();  // what is missing could not be read
   std::ranges::move(loaded.mistakes, std::back_inserter(compiled.mistakes));
   std::ranges::sort(compiled.mistakes);
   for (policy::Mistake& mistake : compiled.mistakes) {

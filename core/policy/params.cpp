@@ -56,14 +56,6 @@ const std::vector<std::string>& Params::texts(std::string_view name) const { ret
 bool Params::flag(std::string_view name) const { return get<bool>(name); }
 std::int64_t Params::integer(std::string_view name) const { return get<std::int64_t>(name); }
 
-const Position& Params::at(std::string_view name) const {
-  const auto found = written_.find(name);
-  return found == written_.end() ? whole_ : found->second;
-}
-
-void Params::write(std::string_view name, Value value, Position at) {
-  values_.insert_or_assign(std::string{name}, std::move(value));
-  written_.insert_or_assign(std::string{name}, std::move(at));
-}
+void Params::write(std::string_view name, Value value) { values_.insert_or_assign(std::string{name}, std::move(value)); }
 
 }  // namespace tollgate::policy

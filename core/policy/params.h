@@ -27,21 +27,13 @@ class Params {
   [[nodiscard]] bool flag(std::string_view name) const;
   [[nodiscard]] std::int64_t integer(std::string_view name) const;
 
-  // Was it written in the document, rather than taken from the default?
-  [[nodiscard]] bool is_written(std::string_view name) const { return written_.contains(name); }
-  // Where it was written; the document's params, or its start, when it was not.
-  [[nodiscard]] const Position& at(std::string_view name) const;
-
-  void stand_at(Position whole) { whole_ = std::move(whole); }
-  void write(std::string_view name, Value value, Position at);
+  void write(std::string_view name, Value value);
 
  private:
   template <class T>
   const T& get(std::string_view name) const;
 
   std::map<std::string, Value, std::less<>> values_;
-  std::map<std::string, Position, std::less<>> written_;
-  Position whole_;
 };
 
 }  // namespace tollgate::policy

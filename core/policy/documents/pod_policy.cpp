@@ -39,16 +39,35 @@ std::optional<Params::Value> read_param(Reader& reader, const Node& node, const 
   }
 }
 
-Params read_params(Reader& reader, const RuleKind& rule, const Node& written, const Node& spec) {
-  Params params{rule.params};
-  params.stand_at(reader.at(written.kind == Node::Kind::kMapping ? written : spec));
+struct Written {
+  const Entry* entry;
+  Params::Value value;
+};
+
+// Those that could be read; the others' mistakes are noted.
+std::vector<Written> read_params(Reader& reader, const RuleKind& rule, const Node& params) {
   const std::vector<FieldInfo> rows = rows_of(rule.params);
   FieldInfo::Children known;
   for (const FieldInfo& row : rows) known.push_back(&row);
-  for (const Entry& entry : written.entries) {
+  std::vector<Written> all;
+  for (const Entry& entry : params.entries) {
     const FieldInfo* row = reader.row_for(entry, known);
     if (row == nullptr) continue;
-    if (auto value = read_param(reader, entry.value, *row)) params.write(row->name, *std::move(value), reader.at(entry.value));
+    if (auto value = read_param(reader, entry.value, *row)) all.push_back({&entry, *std::move(value)});
+  }
+  return all;
+}
+
+Params params_of(const RuleKind& rule, std::span<const Written> all) {
+  Params params{rule.params};
+  for (const Written& one : all) params.write(one.entry->key.text, one.value);
+  return params;
+}
+
+// The parameter that the rule refuses by itself, else all of them.
+const Node& blamed(const RuleKind& rule, std::span<const Written> all, const Node& params) {
+  for (const Written& one : all) {
+    if (!rule.compile(params_of(rule, std::span{&one, 1}))) return one.entry->value;
   }
   return params;
 }
@@ -67,10 +86,12 @@ std::vector<FieldInfo> rows_of(std::span<const ParamSpec> params) {
 void make_instance(Reader& reader, const PodPolicy& policy, const Node& spec, Draft& draft) {
   const RuleKind* rule = rule_of(reader, policy, spec);
   if (rule == nullptr) return;
-  const Node& where = policy.params.kind == Node::Kind::kMapping ? policy.params : spec;
-  const Params params = read_params(reader, *rule, policy.params, spec);
-  Result<Check> check = rule->compile(params);
-  if (!check) return reader.mistake(where, check.error().message);
+  const std::vector<Written> params = read_params(reader, *rule, policy.params);
+  Result<Check> check = rule->compile(params_of(*rule, params));
+  if (!check) {
+    const Node& all = params.empty() ? spec : policy.params;
+    return reader.mistake(blamed(*rule, params, all), check.error().message);
+  }
   draft.instances.push_back(
       {policy.name, rule, policy.mode, policy.match, policy.exclude, std::move(check).value(), policy.message, policy.source});
 }

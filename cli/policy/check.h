@@ -1,0 +1,20 @@
+// `tollgate check`: all that is wrong with a folder of policy, at once.
+
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+namespace tollgate::cli {
+
+enum class CheckFormat { kText, kGithub, kSarif, kJson };
+
+struct CheckOptions {
+  std::string folder = "policies";
+  CheckFormat format = CheckFormat::kText;
+};
+
+// The exit status: 0, also with warnings; 2 with mistakes.
+int check(const CheckOptions& options, std::ostream& out);
+
+}  // namespace tollgate::cli
