@@ -70,7 +70,7 @@ PolicyInstance instance_of(std::string_view rule, std::string_view name,
   const RuleKind* kind = policy::find_rule(rule);
   if (kind == nullptr) throw std::invalid_argument{"no such rule: " + std::string{rule}};
   policy::Params given{kind->params};
-  for (auto& [key, value] : params) given.write(key, std::move(value), {});
+  for (auto& [key, value] : params) given.write(key, std::move(value));
   Result<policy::Check> check = kind->compile(given);
   if (!check.ok()) throw std::invalid_argument{check.error().message};
   PolicyInstance instance;
