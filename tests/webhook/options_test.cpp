@@ -1,0 +1,38 @@
+#include "webhook/options.h"
+
+#include <gtest/gtest.h>
+
+namespace tollgate::webhook {
+namespace {
+
+std::variant<Options, int> parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "tollgate-webhook");
+  return parse_options(static_cast<int>(arguments.size()), arguments.data());
+}
+
+TEST(Options, KeepTheDefaultsTheyAreNotTold) {
+  const auto options = std::get<Options>(parse({"--cert", "a.crt", "--key", "a.key"}));
+  EXPECT_EQ(options.policies, "policies");
+  EXPECT_EQ(options.server.listen, ":9443");
+  EXPECT_EQ(options.server.tls->certificate, "a.crt");
+  EXPECT_EQ(options.server.max_body_bytes, std::size_t{7} << 20);
+  EXPECT_EQ(options.drain_grace, std::chrono::seconds{15});
+}
+
+TEST(Options, ReadDurationsAndSizes) {
+  const auto options = std::get<Options>(
+      parse({"--cert", "a", "--key", "b", "--idle-timeout", "2m30s", "--max-body-bytes", "1MiB", "--drain-grace", "0s"}));
+  EXPECT_EQ(options.server.idle_timeout, std::chrono::seconds{150});
+  EXPECT_EQ(options.server.max_body_bytes, std::size_t{1} << 20);
+  EXPECT_EQ(options.drain_grace, Duration{0});
+}
+
+TEST(Options, RefuseABadCommandLineWithTwo) {
+  EXPECT_EQ(std::get<int>(parse({})), 2);
+  EXPECT_EQ(std::get<int>(parse({"--cert", "a", "--key", "b", "--drain-grace", "soon"})), 2);
+  EXPECT_EQ(std::get<int>(parse({"--cert", "a", "--key", "b", "--standalone", "--kubeconfig", "k"})), 2);
+  EXPECT_EQ(std::get<int>(parse({"--help"})), 0);
+}
+
+}  // namespace
+}  // namespace tollgate::webhook
