@@ -9,4 +9,7 @@ struct Overloaded : Ts... {
   using Ts::operator()...;
 };
 
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;  // clang 16 does not deduce it for an aggregate
+
 }  // namespace tollgate

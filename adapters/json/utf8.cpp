@@ -1,5 +1,8 @@
 #include "adapters/json/utf8.h"
 
+#include <algorithm>
+#include <array>
+
 namespace tollgate::json {
 namespace {
 
@@ -7,6 +10,27 @@ bool is_between(char byte, unsigned low, unsigned high) {
   const auto value = static_cast<unsigned char>(byte);
   return value >= low && value <= high;
 }
+
+// How a character may begin, its length, and the range of its second byte: The Unicode Standard, table 3-7 (well-formed UTF-8).
+struct Lead {
+  unsigned low;
+  unsigned high;
+  std::size_t length;
+  unsigned second_low = 0x80;
+  unsigned second_high = 0xBF;
+};
+
+constexpr std::array kLeads{
+    Lead{0x00, 0x7F, 1},
+    Lead{0xC2, 0xDF, 2},
+    Lead{0xE0, 0xE0, 3, 0xA0, 0xBF},
+    Lead{0xE1, 0xEC, 3},
+    Lead{0xED, 0xED, 3, 0x80, 0x9F},
+    Lead{0xEE, 0xEF, 3},
+    Lead{0xF0, 0xF0, 4, 0x90, 0xBF},
+    Lead{0xF1, 0xF3, 4},
+    Lead{0xF4, 0xF4, 4, 0x80, 0x8F},
+};
 
 // C0, DEL and C1 (U+0080 to U+009F).
 bool is_control(std::string_view character) {
@@ -17,23 +41,12 @@ bool is_control(std::string_view character) {
 }  // namespace
 
 std::size_t character_length(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  const auto follows = [&](std::size_t offset, unsigned low = 0x80, unsigned high = 0xBF) {
-    return at + offset < text.size() && is_between(text[at + offset], low, high);
-  };
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {  // E0: no overlong forms; ED: no surrogates
-    const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-    const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-    return follows(1, low, high) && follows(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {  // F0: no overlong forms; F4: nothing above U+10FFFF
-    const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return follows(1, low, high) && follows(2) && follows(3) ? 4 : 0;
-  }
-  return 0;
+  const std::string_view rest = text.substr(at);
+  const auto* lead = std::ranges::find_if(kLeads, [&](const Lead& l) { return is_between(rest[0], l.low, l.high); });
+  if (lead == kLeads.end() || rest.size() < lead->length) return 0;
+  if (lead->length > 1 && !is_between(rest[1], lead->second_low, lead->second_high)) return 0;
+  const std::string_view tail = rest.substr(0, lead->length).substr(std::min<std::size_t>(lead->length, 2));
+  return std::ranges::all_of(tail, [](char byte) { return is_between(byte, 0x80, 0xBF); }) ? lead->length : 0;
 }
 
 std::string one_line(std::string_view text, std::size_t max_characters) {

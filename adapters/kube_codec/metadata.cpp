@@ -4,7 +4,6 @@
 namespace tollgate::kube_codec {
 namespace {
 
-using model::KeyValue;
 using model::Metadata;
 using model::OwnerReference;
 using model::Text;

@@ -105,7 +105,7 @@ DecodedReview decode_review_value(const json::Value& document, Arena& arena) {
 DecodedReview with_objects(AdmissionRequest request, const json::Value& object, const json::Value& old_object, Arena& arena) {
   // A workload's status and scale are no door to its templates.
   const bool is_workload = model::find_workload_kind(request.group, request.kind) != nullptr;
-  const bool judged = is_judged(request.group, request.kind) && !(is_workload && !request.subresource.empty());
+  const bool judged = is_judged(request.group, request.kind) && (!is_workload || request.subresource.empty());
   if (!judged || request.operation == Operation::kConnect) return request;
 
   Reading reading{.memory = arena.lists()};

@@ -12,7 +12,6 @@
 namespace tollgate::kube_codec {
 namespace {
 
-using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string repeated(std::string_view text, std::size_t times) {
@@ -98,8 +97,8 @@ TEST(Hostile, EveryValueMayBeOfAnyKind) {
 }
 
 RC_GTEST_PROP(Hostile, DamagedBytesNeverCrash, ()) {
-  static const std::string kText = read_file(data_files("reviews").at(1));
-  std::string text = kText;
+  static const std::string recorded = read_file(data_files("reviews").at(1));
+  std::string text = recorded;
   const auto times = *rc::gen::inRange(1, 8);
   for (int i = 0; i < times; ++i) text[*rc::gen::inRange<std::size_t>(0, text.size())] = *rc::gen::arbitrary<char>();
   (void)Decoded{text}.refusal();

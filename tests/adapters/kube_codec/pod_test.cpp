@@ -9,7 +9,6 @@ namespace tollgate::kube_codec {
 namespace {
 
 using model::ContainerKind;
-using testing::HasSubstr;
 using testing::SizeIs;
 
 Decoded pod(std::string_view object) { return Decoded{a_review("Pod", object)}; }

@@ -9,7 +9,6 @@ namespace tollgate::kube_codec {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 constexpr std::string_view kPod = R"({"metadata":{"name":"p"},"spec":{}})";
 
