@@ -2,8 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <sstream>
 
+#include "adapters/policy_files/policy_folder.h"
 #include "tests/fakes/temporary_folder.h"
 
 namespace tollgate::cli {
@@ -76,6 +78,21 @@ TEST(WebhookConfig, PublishesTheCertificateAndNeverAPrivateKey) {
   EXPECT_EQ(with_ca("both.pem").code, 2);
   EXPECT_THAT(with_ca("both.pem").err, HasSubstr("private key"));
   EXPECT_EQ(with_ca("absent.crt").code, 2);
+}
+
+// Written by: tollgate webhook-config --service tollgate-system/tollgate-webhook:443 > manifests/70-webhooks.yaml
+TEST(WebhookConfig, TheManifestIsWhatTheExamplePolicyYields) {
+  policy_files::PolicyFolder folder{"policies"};
+  const policy::Compiled compiled = policy_files::compile_folder(folder);
+  ASSERT_TRUE(compiled.mistakes.empty());
+
+  std::ostringstream out;
+  std::ostringstream err;
+  ASSERT_EQ(
+      webhook_config({.service = "tollgate-system/tollgate-webhook:443", .url = {}, .ca_file = {}}, compiled.site, out, err), 0);
+  std::ostringstream manifest;
+  manifest << std::ifstream{"manifests/70-webhooks.yaml"}.rdbuf();
+  EXPECT_EQ(out.str(), manifest.str());
 }
 
 }  // namespace
