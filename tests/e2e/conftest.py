@@ -1,12 +1,18 @@
-"""What every end-to-end test may ask for. The labs are started once for the whole run and stopped at its end."""
+"""What every end-to-end test may ask for. The labs and the webhook are started once for the whole run and stopped at its end.
+
+The order is that of docs/operations.md: the manifests, the webhook, the registration.
+"""
 
 import pathlib
+import shutil
 import sys
 
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from support import TOP, Lab  # noqa: E402: found by the line above
+from cluster import Cluster  # noqa: E402: found by the line above
+from support import TOP, Lab, eventually  # noqa: E402
+from webhook import Webhook  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +25,62 @@ def lab():
         yield lab
     finally:
         lab.script("down")
+
+
+@pytest.fixture(scope="session")
+def cluster(lab):
+    """The cluster with our manifests in it, applied with strict validation."""
+    cluster = Cluster(lab)
+    cluster.kubectl("apply", "--server-side", "--validate=strict", "-k", TOP / "tests/lab/kustomize")
+    return cluster
+
+
+@pytest.fixture(scope="session")
+def certificates(lab, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("certificates")
+    lab.run(TOP / "certs/make-dev-certs.sh", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def policies(tmp_path_factory):
+    """The example policies, in a folder that a test may edit."""
+    return shutil.copytree(TOP / "policies", tmp_path_factory.mktemp("site") / "policies")
+
+
+@pytest.fixture(scope="session")
+def running_webhook(cluster, policies, certificates, tmp_path_factory):
+    hook = Webhook(tmp_path_factory.mktemp("webhook"), policies, certificates, cluster.service_account("tollgate-system", "tollgate-webhook"))
+    try:
+        hook.start()
+        cluster.kubectl("apply", "--server-side", "--validate=strict", "-f", "-", stdin=hook.registration())
+        eventually(cluster.refuses_privileged_pods, "the API server calls the webhook")
+        yield hook
+    finally:
+        hook.stop()
+
+
+@pytest.fixture
+def webhook(running_webhook):
+    """The running webhook; a test may stop it, it runs again for the next one."""
+    yield running_webhook
+    if not running_webhook.is_running():
+        running_webhook.start()
+
+
+@pytest.fixture
+def vision(webhook, cluster):
+    """A namespace of team vision, for one test."""
+    name = cluster.new_namespace("vision")
+    yield name
+    cluster.kubectl("delete", "namespace", name, "--wait=false")
+
+
+@pytest.fixture
+def alice(cluster):
+    return cluster.member("alice")
+
+
+@pytest.fixture
+def bob(cluster):
+    return cluster.member("bob")

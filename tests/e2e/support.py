@@ -40,7 +40,7 @@ class Lab:
 
     def kubeconfig(self, user, *groups):
         """The path of a kubeconfig for a person."""
-        path = self.folder / f"{user}.kubeconfig"
+        path = self.folder / f"{user.replace(':', '-')}.kubeconfig"  # a colon would separate two paths
         path.write_text(self.script("user", user, *groups))
         path.chmod(0o600)
         return path

@@ -6,7 +6,7 @@ import kubernetes
 
 
 def test_nodes_hold_512_gpus_divided_into_the_pools_of_the_site(lab):
-    nodes = kubernetes.client.CoreV1Api(lab.client()).list_node().items
+    nodes = kubernetes.client.CoreV1Api(lab.client()).list_node(label_selector="tollgate.dev/pool").items
     gpus = collections.Counter()
     for node in nodes:
         gpus[node.metadata.labels["tollgate.dev/pool"]] += int(node.status.allocatable["nvidia.com/gpu"])

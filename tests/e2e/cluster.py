@@ -1,0 +1,72 @@
+"""The lab's Kubernetes as the people see it who use it."""
+
+import json
+import uuid
+
+import kubernetes
+
+from objects import pod
+from support import TOP, eventually
+
+MEMBERS = {"alice": "vision", "bob": "vision", "carol": "vision", "erin": "speech"}
+
+
+class Client:
+    """One identity at the API server: kubectl, and the official client."""
+
+    def __init__(self, lab, kubeconfig):
+        self.lab, self.kubeconfig = lab, kubeconfig
+        self.core = kubernetes.client.CoreV1Api(kubernetes.config.new_client_from_config(str(kubeconfig)))
+
+    def kubectl(self, *arguments, stdin=None, check=True):
+        text = json.dumps(stdin) if isinstance(stdin, (dict, list)) else stdin
+        return self.lab.kubectl("--kubeconfig", self.kubeconfig, *arguments, input=text, check=check)
+
+    def create(self, thing, *flags):
+        """kubectl create: what came back, refused or not."""
+        return self.kubectl("create", "-f", "-", *flags, stdin=thing, check=False)
+
+    def get(self, kind, name, namespace):
+        return json.loads(self.kubectl("get", kind, name, "-n", namespace, "-o", "json").stdout)
+
+    def list(self, kind, namespace, selector=""):
+        return json.loads(self.kubectl("get", kind, "-n", namespace, "-l", selector, "-o", "json").stdout)["items"]
+
+
+class Cluster(Client):
+    """The administrator, who lets others in."""
+
+    def __init__(self, lab):
+        super().__init__(lab, lab.environment["KUBECONFIG"])
+        self.people = {}
+        self.kubectl("apply", "--server-side", "-f", TOP / "tests/e2e/stage.yaml")
+
+    def member(self, name):
+        """A member of a team, with a client certificate."""
+        if name not in self.people:
+            self.people[name] = Client(self.lab, self.lab.kubeconfig(f"oidc:{name}", f"oidc:{MEMBERS[name]}"))
+        return self.people[name]
+
+    def service_account(self, namespace, name):
+        """A kubeconfig file that acts as a service account, as its pod would."""
+        token = self.kubectl("create", "token", name, "-n", namespace, "--duration=8h").stdout.strip()
+        config = json.loads(self.kubectl("config", "view", "--raw", "-o", "json").stdout)
+        config["users"] = [{"name": name, "user": {"token": token}}]
+        config["contexts"] = [{"name": "lab", "context": {"cluster": config["clusters"][0]["name"], "user": name}}]
+        config["current-context"] = "lab"
+        path = self.lab.folder / f"{name}.kubeconfig"
+        path.write_text(json.dumps(config))
+        return path
+
+    def new_namespace(self, team):
+        """A namespace of a team, by name, in which pods can be created; whoever is in the team's group may work in it."""
+        name = f"{team}-{uuid.uuid4().hex[:8]}"
+        self.kubectl("create", "namespace", name)
+        self.kubectl("create", "rolebinding", "team", "-n", name, "--clusterrole=lab-member", f"--group=oidc:{team}")
+        eventually(lambda: self.list("serviceaccounts", name), f"the service account of {name}")
+        return name
+
+    def refuses_privileged_pods(self):
+        """Whether the webhook is called and the example policy is at work; leaves nothing behind."""
+        answer = self.create(pod("vision-probe", security={"privileged": True}), "--dry-run=server")
+        return "denied the request" in answer.stderr

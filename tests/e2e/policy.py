@@ -1,0 +1,23 @@
+"""The example policy as a test edits it: files are YAML with one or more documents."""
+
+import yaml
+
+
+def edit(policies, kind, change, name=None):
+    """Calls `change(document)` on the one document of this kind (and name), and writes its file again."""
+    for path in sorted(policies.rglob("*.yaml")):
+        documents = list(yaml.safe_load_all(path.read_text()))
+        for document in documents:
+            if document and document["kind"] == kind and (name is None or document["metadata"]["name"] == name):
+                change(document)
+                path.write_text(yaml.safe_dump_all(documents, sort_keys=False))
+                return
+    raise AssertionError(f"no {kind} {name or ''} in {policies}")
+
+
+def document(policies, kind, name=None):
+    found = []
+    for path in sorted(policies.rglob("*.yaml")):
+        found += [d for d in yaml.safe_load_all(path.read_text()) if d and d["kind"] == kind and name in (None, d["metadata"]["name"])]
+    assert len(found) == 1, f"{len(found)} documents {kind} {name or ''}"
+    return found[0]

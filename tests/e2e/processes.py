@@ -1,0 +1,47 @@
+"""Our programs as children of a test: started on loopback, stopped by pid."""
+
+import contextlib
+import os
+import pathlib
+import socket
+import subprocess
+
+from support import TOP
+
+PROGRAMS = pathlib.Path(os.environ.get("TOLLGATE_BIN") or TOP / "build/release/bin")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Program:
+    """One of ours as a child process; its output goes to a file."""
+
+    def __init__(self, name, arguments, log, environment=None):
+        self.name, self.arguments, self.log = name, [str(a) for a in arguments], pathlib.Path(log)
+        self.environment, self.process = environment, None
+
+    def start(self):
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen([str(PROGRAMS / self.name), *self.arguments], cwd=TOP, env=self.environment,
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self, seconds=30):
+        """SIGTERM and wait; its exit code. A program that does not go is killed, and that is a failure."""
+        if not self.is_running():
+            return self.process.returncode if self.process else 0
+        self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.process.wait(seconds)
+        self.process.kill()
+        self.process.wait()
+        raise AssertionError(f"{self.name} did not stop within {seconds} s")
+
+    def tail(self):
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:]) if self.log.exists() else ""
