@@ -54,6 +54,7 @@ def test_the_programs_are_admitted_under_the_restricted_standard(cluster, name, 
     ("tollgate-controller", "delete", "namespaces", False),
     ("tollgate-controller", "get", "secrets", False),
     ("tollgate-controller", "create", "pods", False),
+    ("tollgate-controller", "update", "configmaps", False),
 ])
 def test_an_account_may_do_what_it_needs_and_no_more(cluster, account, verb, thing, allowed):
     answer = cluster.kubectl("auth", "can-i", verb, thing, "--all-namespaces", f"--as=system:serviceaccount:tollgate-system:{account}", check=False)
