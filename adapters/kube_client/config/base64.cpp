@@ -11,27 +11,24 @@ constexpr std::string_view kSpace = " \t\r\n";
 }  // namespace
 
 std::optional<std::string> base64_decode(std::string_view text) {
+  std::string digits{text};
+  std::erase_if(digits, [](char c) { return kSpace.find(c) != std::string_view::npos; });
+  const std::size_t with_padding = digits.size();
+  while (digits.ends_with('=')) digits.pop_back();
+  if (with_padding % 4 != 0 || with_padding - digits.size() > 2) return std::nullopt;
+
   std::string bytes;
-  std::uint32_t bits = 0;
-  std::size_t digits = 0;
-  std::size_t padding = 0;
-  for (const char c : text) {
-    if (kSpace.find(c) != std::string_view::npos) continue;
-    if (c == '=') {
-      ++padding;
-      continue;
-    }
-    const auto value = kDigits.find(c);
-    if (value == std::string_view::npos || padding > 0) return std::nullopt;
-    bits = bits << 6 | static_cast<std::uint32_t>(value);
-    ++digits;
-    if (digits % 4 == 0) {
-      for (const unsigned shift : {16U, 8U, 0U}) bytes.push_back(static_cast<char>(bits >> shift & 0xFFU));
-    }
+  std::uint32_t bits = 0;  // the low `held` of them are not written yet
+  unsigned held = 0;
+  for (const char digit : digits) {
+    const auto value = kDigits.find(digit);
+    if (value == std::string_view::npos) return std::nullopt;
+    bits = (bits << 6U | static_cast<std::uint32_t>(value)) & 0xFFFU;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    bytes.push_back(static_cast<char>(bits >> held & 0xFFU));
   }
-  if ((digits + padding) % 4 != 0 || padding > 2) return std::nullopt;
-  if (padding == 1) bytes += {static_cast<char>(bits >> 10 & 0xFFU), static_cast<char>(bits >> 2 & 0xFFU)};
-  if (padding == 2) bytes.push_back(static_cast<char>(bits >> 4 & 0xFFU));
   return bytes;
 }
 

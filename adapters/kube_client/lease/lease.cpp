@@ -5,9 +5,9 @@
 
 namespace tollgate::kube_client {
 
-Result<Lease> decode_lease(std::string_view text) {
+Result<Lease> decode_lease(std::string_view json) {
   json::Parser parser;
-  const json::Value lease = TRY(parser.parse_copy(text));
+  const json::Value lease = TRY(parser.parse_copy(json));
   const json::Value spec = lease["spec"];
   Lease decoded;
   decoded.resource_version = lease["metadata"]["resourceVersion"].text();

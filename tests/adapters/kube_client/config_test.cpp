@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "adapters/kube_client/config/base64.h"
 #include "tests/fakes/temporary_folder.h"
 
 namespace tollgate::kube_client {
@@ -62,6 +63,16 @@ TEST_F(Kubeconfig, DecodesDataWhichWinsOverFiles) {
   EXPECT_EQ(config->ca, (FileOrText{.file = {}, .text = "hello"}));
   EXPECT_EQ(config->certificate.text, "a");
   EXPECT_EQ(config->key.text, "ab");
+}
+
+TEST(Base64, DecodesWhatWasEncodedAndNothingElse) {
+  for (const auto& [text, bytes] : std::map<std::string, std::string>{
+           {"", ""}, {"Zg==", "f"}, {"Zm8=", "fo"}, {"Zm9v", "foo"}, {"Zm9v\nYmFy\r\n", "foobar"}, {"/+8=", "\xff\xef"}}) {
+    EXPECT_EQ(base64_decode(text), bytes) << text;
+  }
+  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "Z===", "====", "Zm9v=", "Zg==Zg==", "Zm9*"}) {
+    EXPECT_EQ(base64_decode(text), std::nullopt) << text;
+  }
 }
 
 TEST_F(Kubeconfig, KnowsTokensAndInsecureClusters) {

@@ -1,9 +1,11 @@
 // The adapter against a real API server: the one that KUBECONFIG names. Not part of the unit tests; the end-to-end stage
-// starts a control plane and runs this program. Without KUBECONFIG it fails: a missing part is no reason to skip.
+// starts a control plane and runs this program. KUBELAB is the lab's script, by which the server is stopped and started.
+// Without these it fails: a missing part is no reason to skip.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <memory>
 
 #include "adapters/json/writer.h"
@@ -154,6 +156,29 @@ TEST_F(RealApiServer, ItsPictureFollowsIt) {
   ASSERT_TRUE(api_->remove(path()));
   EXPECT_TRUE(eventually([&] { return !seen() || watch.view().current()->namespaces.at(namespace_).deleting; }));
   EXPECT_TRUE(log_.lines().empty());
+}
+
+// The lab's script with this argument and the API server's name.
+bool kubelab(const std::string& verb) {
+  const std::string script = process_environment()("KUBELAB").value_or("false");
+  return std::system((script + " " + verb + " apiserver0").c_str()) == 0;  // NOLINT(concurrency-mt-unsafe,cert-env33-c)
+}
+
+TEST_F(RealApiServer, ItsPictureOutlivesAKilledServer) {
+  ClusterWatch watch{*api_, log_};
+  ASSERT_TRUE(eventually([&] { return watch.synced(); }));
+  ASSERT_TRUE(kubelab("kill-one"));
+  EXPECT_TRUE(eventually([&] { return log_.count("watch in trouble") == 2; }));
+  EXPECT_TRUE(watch.synced());
+  EXPECT_TRUE(watch.view().current()->namespaces.contains(namespace_));
+  EXPECT_EQ(NamespaceWriter{*api_}.set_team(namespace_, "vision").error().code, ErrorCode::kUnavailable);
+
+  ASSERT_TRUE(kubelab("start-one"));
+  ASSERT_TRUE(NamespaceWriter{*api_}.set_team(namespace_, "vision"));
+  const auto labelled = [&] { return watch.view().current()->namespaces.at(namespace_).labels.contains("tollgate.dev/team"); };
+  ASSERT_TRUE(eventually(labelled) || eventually(labelled) || eventually(labelled)) << "a pause is 30 s at most";
+  EXPECT_TRUE(eventually([&] { return log_.count("watch well again") == 2; }));
+  EXPECT_EQ(log_.count("watch in trouble"), 2U);
 }
 
 TEST_F(RealApiServer, LetsOneLeadAndTheNextFollow) {
