@@ -67,13 +67,12 @@ bool is_judged(Text group, Text kind) {
 }
 
 model::Object read_judged(const Cursor& at, Text group, Text kind) {
-  if (group.empty() && kind == "Pod") {
+  if (group.empty() && (kind == "Pod" || kind == "Binding")) {
     model::Pod pod{at.memory()};
     read_pod(at, pod);
     return pod;
   }
   if (group.empty() && kind == "Namespace") return model::NamespaceObject{metadata_of(at)};
-  if (group.empty() && kind == "Binding") return model::Binding{metadata_of(at)};
   if (const auto* workload_kind = model::find_workload_kind(group, kind)) {
     model::Workload workload{at.memory()};
     workload.kind = workload_kind;

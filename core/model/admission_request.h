@@ -27,13 +27,9 @@ struct NamespaceObject {
   Metadata metadata;
 };
 
-// What a binding writes into the pod: its own metadata (labels, annotations).
-struct Binding {
-  Metadata metadata;
-};
-
-// monostate: no object (null), or a kind nobody judges.
-using Object = std::variant<std::monostate, Pod, Workload, NamespaceObject, Binding>;
+// monostate: no object (null), or a kind nobody judges. A Binding is a Pod of which only the metadata is known: what it writes
+// into the pod it binds.
+using Object = std::variant<std::monostate, Pod, Workload, NamespaceObject>;
 
 struct AdmissionRequest {
   Text uid;  // of this call, echoed in the answer; not the object's

@@ -34,12 +34,13 @@ class Judge {
   [[nodiscard]] const Facts& facts() const { return facts_; }
 
   // `instances` are in rule table order; a default rule steps back for a request that a PodPolicy of its rule matches.
+  // Nothing may keep what is going away, since its finalizers are removed by updates: few rules judge that.
   void run(std::span<const PolicyInstance* const> instances) {
     while (!instances.empty()) {
       const RuleKind* rule = instances.front()->rule;
       const auto other = std::ranges::find_if(instances, [&](const PolicyInstance* i) { return i->rule != rule; });
       const auto same = static_cast<std::size_t>(other - instances.begin());
-      if (rule->subjects.has(subject_)) run_rule(instances.first(same));
+      if (rule->subjects.has(subject_) && (!facts_.door().deleting || rule->judges_deleting)) run_rule(instances.first(same));
       instances = instances.subspan(same);
     }
   }
@@ -105,9 +106,13 @@ void judge(const Door& door, Subject subject, Decision& decision) {
   settle(decision);
 }
 
+bool is_deleting(const model::AdmissionRequest& request) {
+  const model::Metadata* old = old_metadata(request);
+  return old != nullptr && old->deleting;
+}
+
 bool lacks_its_pod(Subject subject, const model::AdmissionRequest& request) {
-  const bool wants_one = subject == Subject::kPodCreate || subject == Subject::kPodUpdate || subject == Subject::kEphemeral;
-  return wants_one && !std::holds_alternative<model::Pod>(request.object);
+  return subject != Subject::kWorkload && subject != Subject::kNamespace && !std::holds_alternative<model::Pod>(request.object);
 }
 
 Decision without_its_pod() {
@@ -126,20 +131,18 @@ Decision decide(const Site& site, const ClusterView& cluster, const model::Admis
   const std::optional<Subject> subject = subject_of(request);
   if (!subject || site.is_infrastructure(request.namespace_name)) return {};
   if (lacks_its_pod(*subject, request)) return without_its_pod();
-  // Nothing may keep what is going away: its finalizers are removed by updates.
-  const model::Metadata* old = old_metadata(request);
-  if (old != nullptr && old->deleting) return {};
 
   const Labels& namespace_labels = labels_of_namespace(cluster, request.namespace_name);
   const Door door{.site = site,
                   .request = request,
                   .namespace_labels = namespace_labels,
                   .team = site.team_of(request.namespace_name, namespace_labels),
-                  .trusted = find_trusted(site.platform, request.caller.username)};
+                  .trusted = find_trusted(site.platform, request.caller.username),
+                  .deleting = is_deleting(request)};
   Decision decision;
   if (door.team != nullptr) decision.team = door.team->name;
   if (phase == Phase::kMutate) {
-    stamp(door, *subject, decision);
+    if (!door.deleting) stamp(door, *subject, decision);
   } else {
     judge(door, *subject, decision);
   }

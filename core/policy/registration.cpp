@@ -20,6 +20,15 @@ object.spec != oldObject.spec ||
                                         keys.team, keys.user, keys.job_type)};
 }
 
+// A label of these in a binding, or one that an update of the status changes.
+MatchCondition labels_matter(const LabelKeys& keys) {
+  return {"labels", fmt::format(R"(['{}', '{}', '{}'].exists(k,
+  request.operation == 'CREATE' ? has(object.metadata.labels) && k in object.metadata.labels :
+  (has(object.metadata.labels) && k in object.metadata.labels ? object.metadata.labels[k] : '') !=
+  (has(oldObject.metadata.labels) && k in oldObject.metadata.labels ? oldObject.metadata.labels[k] : '')))",
+                                keys.team, keys.user, keys.job_type)};
+}
+
 // The pod templates of `object`, as a CEL list. A CronJob keeps its own inside that of its Jobs.
 std::string templates_of(std::string_view object) {
   return fmt::format(
@@ -68,6 +77,15 @@ Hook pods(Phase phase, const LabelKeys& keys) {
   return hook;
 }
 
+// The other doors to a pod's labels. Status updates and bindings that leave them alone never come here, so that pods run and end
+// whatever happens to the webhook.
+Hook pod_labels(const LabelKeys& keys) {
+  return {.name = hook_name(Phase::kValidate, "pod-labels"),
+          .phase = Phase::kValidate,
+          .rules = {{"", {"UPDATE"}, {"pods/status"}}, {"", {"CREATE"}, {"pods/binding", "bindings"}}},
+          .conditions = {labels_matter(keys)}};
+}
+
 // The same doors twice, because a failure policy belongs to a hook: each request meets exactly one of the two.
 Hook guarded_workloads(Phase phase, const LabelKeys& keys) {
   return {.name = hook_name(phase, "workloads"),
@@ -95,6 +113,7 @@ Registration registration(const Site& site) {
     result.hooks.push_back(guarded_workloads(phase, keys));
     result.hooks.push_back(other_workloads(phase, keys));
   }
+  result.hooks.push_back(pod_labels(keys));
   return result;
 }
 

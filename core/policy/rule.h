@@ -64,8 +64,9 @@ struct RuleKind {
   Subjects subjects;
   std::span<const ParamSpec> params;
   Result<Check> (*compile)(const Params&);
-  bool is_default = false;  // at work in enforce mode without a PodPolicy
-  Subjects advises{};       // where an enforced problem is only a warning: what the pods will be told later
+  bool is_default = false;       // at work in enforce mode without a PodPolicy
+  Subjects advises{};            // where an enforced problem is only a warning: what the pods will be told later
+  bool judges_deleting = false;  // also what is going away, which everything else lets pass
 };
 
 // Every rule kind, in the order they judge and mutate.

@@ -1,13 +1,14 @@
 #include <algorithm>
 #include <array>
 
+#include "core/policy/rules/identity/immutable_labels.h"
 #include "core/policy/rules/identity/required_labels.h"
 #include "core/policy/rules/security/pod_security.h"
 
 namespace tollgate::policy {
 namespace {
 
-constexpr std::array kRuleTable{&kRequiredLabels, &kPodSecurity};
+constexpr std::array kRuleTable{&kRequiredLabels, &kImmutableLabels, &kPodSecurity};
 
 }  // namespace
 

@@ -18,6 +18,7 @@ struct Door {
   const Labels& namespace_labels;
   const Team* team = nullptr;                  // whose namespace it is; nullptr = nobody's
   const TrustedController* trusted = nullptr;  // the caller, when it creates pods for somebody else
+  bool deleting = false;                       // the object is on its way out
 };
 
 struct Ownership {

@@ -64,7 +64,7 @@ TEST(Review, ReadsNamespacesAndBindings) {
   const Decoded created{a_review("Namespace", R"({"metadata":{"name":"vision","labels":{"a":"b"}}})")};
   EXPECT_EQ(std::get<model::NamespaceObject>(created.request().object).metadata.label("a"), "b");
   const Decoded bound{a_review("Binding", R"({"metadata":{"name":"p","annotations":{"c":"d"}},"target":{"name":"node"}})")};
-  EXPECT_EQ(std::get<model::Binding>(bound.request().object).metadata.annotation("c"), "d");
+  EXPECT_EQ(std::get<model::Pod>(bound.request().object).metadata.annotation("c"), "d");
 }
 
 TEST(Review, LeavesOtherKindsAlone) {

@@ -48,6 +48,15 @@ TEST(Registration, JudgesNewPodsChangedPodsAndEphemeralContainers) {
                                 Field(&HookRule::resources, ElementsAre("pods/ephemeralcontainers")))));
 }
 
+TEST(Registration, JudgesTheOtherDoorsToAPodsLabelsOnlyWhenTheyTouchThem) {
+  const Hook labels = hook("validate.pod-labels.tollgate.dev");
+  EXPECT_THAT(labels.rules, ElementsAre(AllOf(Field(&HookRule::operations, ElementsAre("UPDATE")),
+                                              Field(&HookRule::resources, ElementsAre("pods/status"))),
+                                        AllOf(Field(&HookRule::operations, ElementsAre("CREATE")),
+                                              Field(&HookRule::resources, ElementsAre("pods/binding", "bindings")))));
+  EXPECT_THAT(labels.conditions, ElementsAre(Field(&MatchCondition::expression, HasSubstr("['team', 'user', 'job_type']"))));
+}
+
 TEST(Registration, AsksForTheSitesOwnLabels) {
   Platform platform;
   platform.labels = {.team = "example.com/team", .user = "example.com/user", .job_type = "example.com/kind"};
@@ -82,7 +91,7 @@ TEST(Registration, BringsAWorkloadToExactlyOneOfItsTwoHooks) {
 
 TEST(Registration, ListsEveryHookOfBothPhases) {
   const Registration all = of({});
-  EXPECT_THAT(all.hooks, SizeIs(6));
+  EXPECT_THAT(all.hooks, SizeIs(7));
   EXPECT_THAT(all.hooks, Each(Field(&Hook::rules, testing::Not(IsEmpty()))));
 }
 
