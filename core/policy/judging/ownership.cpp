@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/policy/identity.h"
 #include "core/policy/judging/gpu_charge.h"
+#include "core/policy/judging/identity.h"
 
 namespace tollgate::policy {
 namespace {

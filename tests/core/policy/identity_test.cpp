@@ -1,4 +1,4 @@
-#include "core/policy/identity.h"
+#include "core/policy/judging/identity.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "core/policy/identity.h"
+#include "core/policy/judging/identity.h"
 
 #include <fmt/format.h>
 #include <algorithm>
