@@ -48,7 +48,9 @@ The site is up. To use it:
     kubectl create namespace vision             # a team's namespace (policies/teams): its Slurm account follows: sacctmgr show assoc
     kubectl -n vision create rolebinding edit --clusterrole=edit --user=alice
     tests/lab/lab.sh user alice > build/lab/alice.kubeconfig
-    kubectl --kubeconfig build/lab/alice.kubeconfig -n vision run hello --image=registry.example.com/vision/hello:1
+    alice="kubectl --kubeconfig build/lab/alice.kubeconfig -n vision"
+    \$alice run hello --image=registry.example.com/vision/hello:1 && \$alice get pods --show-labels
+    \$alice run root --image=registry.example.com/vision/hello:1 --privileged        # refused, with the reason
 
 Edit policies/ and try again: the webhook reads it when it changes. Decisions: $D/log/decisions.jsonl. 'make lab-down' ends it.
 K

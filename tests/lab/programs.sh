@@ -36,7 +36,7 @@ link_policies() {
 }
 
 start_webhook() { # PORT METRICS_PORT
-  spawn webhook "$BIN/tollgate-webhook" --policies "$D/policies" --kubeconfig "$KUBELAB_DIR/admin.kubeconfig" \
+  spawn webhook env --chdir="$D" "$BIN/tollgate-webhook" --policies policies --kubeconfig "$KUBELAB_DIR/admin.kubeconfig" \
     --cert "$D/certs/tls.crt" --key "$D/certs/tls.key" --listen "127.0.0.1:$1" --metrics-listen "127.0.0.1:$2" \
     --decision-log "$D/log/decisions.jsonl"
   wait_for 30 webhook curl -sf -m 5 "http://127.0.0.1:$2/readyz"
