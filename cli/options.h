@@ -22,6 +22,8 @@ Action parse_options(int argc, const char* const* argv);
 
 // Each adds one command to `app`; when the command line names it, `chosen` becomes its action.
 void add_check(CLI::App& app, Action& chosen);
+void add_test(CLI::App& app, Action& chosen);
+void add_review(CLI::App& app, Action& chosen);
 void add_rules(CLI::App& app, Action& chosen);
 void add_kinds(CLI::App& app, Action& chosen);
 void add_webhook_config(CLI::App& app, Action& chosen);

@@ -78,7 +78,8 @@ std::string encode_answer(const Answer& answer) {
     json.key("status").begin_object();
     write_failure(json, answer.code, answer.message);
     json.end_object();
-  } else if (!answer.patch.empty()) {
+  }
+  if (!answer.patch.empty()) {
     json.field("patch", to_base64(answer.patch)).field("patchType", "JSONPatch");
   }
   write_warnings(json, answer.warnings);

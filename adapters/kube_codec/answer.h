@@ -12,10 +12,10 @@ namespace tollgate::kube_codec {
 struct Answer {
   std::string uid;  // of the review; the API server refuses an answer with another one
   bool allowed = true;
-  int code = 200;                                                      // when denied: 403, 422 or 503
-  std::string message;                                                 // when denied
-  std::string patch;                                                   // a JSON Patch; empty = none. Only ever from /mutate
-  std::vector<std::string> warnings;                                   // cut to 120 characters, made one line each
+  int code = 200;                     // when denied: 403, 422 or 503
+  std::string message;                // when denied
+  std::string patch;                  // a JSON Patch; empty = none. Only ever of the mutating phase
+  std::vector<std::string> warnings;  // cut to 120 characters, made one line each
   std::vector<std::pair<std::string, std::string>> audit_annotations;  // a key the API server would drop is left out
 };
 

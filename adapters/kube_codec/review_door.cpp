@@ -35,15 +35,19 @@ std::vector<std::pair<std::string, std::string>> audit_annotations(const admissi
 }
 
 DoorAnswer encoded(std::string_view uid, const admission::Admit::Answer& judged, std::string patch) {
+  return {200, judged.decision.allowed, encode_judged(uid, judged, std::move(patch))};
+}
+
+}  // namespace
+
+std::string encode_judged(std::string_view uid, const admission::Admit::Answer& judged, std::string patch) {
   Answer answer{.uid = std::string{uid}, .allowed = judged.decision.allowed, .code = judged.decision.code};
   answer.message = denial_text(judged.decision);
   answer.patch = std::move(patch);
   answer.warnings = judged.decision.warnings;
   answer.audit_annotations = audit_annotations(judged);
-  return {200, answer.allowed, encode_answer(answer)};
+  return encode_answer(answer);
 }
-
-}  // namespace
 
 DoorAnswer answer_review(json::Padded body, Phase phase, const admission::Admit& admit, Arena& arena) {
   const DecodedReview decoded = decode_review(body, arena);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "adapters/json/parser.h"
 #include "adapters/kube_codec/arena.h"
@@ -18,5 +19,8 @@ struct DoorAnswer {
 
 // Blocks for as long as judging takes. `body` and `arena` are free again when it returns.
 DoorAnswer answer_review(json::Padded body, policy::Phase phase, const admission::Admit& admit, Arena& arena);
+
+// The answer to a request that was judged; `patch` is a JSON Patch of the mutating phase, empty = none.
+std::string encode_judged(std::string_view uid, const admission::Admit::Answer& judged, std::string patch);
 
 }  // namespace tollgate::kube_codec

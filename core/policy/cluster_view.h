@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -27,7 +26,10 @@ struct ClusterView {
   std::map<std::string, PriorityClassView, std::less<>> priority_classes;
 
   // nullptr when there is none of that name.
-  const NamespaceView* find_namespace(std::string_view name) const;
+  [[nodiscard]] const NamespaceView* find_namespace(std::string_view name) const {
+    const auto found = namespaces.find(name);
+    return found == namespaces.end() ? nullptr : &found->second;
+  }
 };
 
 }  // namespace tollgate::policy

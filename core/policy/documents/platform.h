@@ -27,7 +27,7 @@ struct Table<LabelKeys> {
 template <>
 struct Table<Identity> {
   static constexpr std::array kRows{
-      field<&Identity::strip_prefixes>("stripPrefixes", "taken off the front of a caller's name: the first that fits"),
+      field<&Identity::strip_prefixes>("stripPrefixes", "taken off the front of a caller's name: the longest that fits"),
       field<&Identity::drop_domain>("dropDomain", "take @ and what follows off a caller's name"),
   };
 };
