@@ -9,24 +9,30 @@
 namespace tollgate::policy {
 namespace {
 
+// The labels that say whose a pod is, as a CEL list.
+std::string guarded_keys(const LabelKeys& keys) { return fmt::format("['{}', '{}', '{}']", keys.team, keys.user, keys.job_type); }
+
+// Whether an update adds, changes or takes away the label `k`. An absent label is not an empty one.
+constexpr std::string_view kLabelChanges =
+    R"((has(object.metadata.labels) && k in object.metadata.labels ? [object.metadata.labels[k]] : []) !=
+  (has(oldObject.metadata.labels) && k in oldObject.metadata.labels ? [oldObject.metadata.labels[k]] : []))";
+
 // Whether the update changes what pods UPDATE is judged by. `request.subResource` does not exist on a request without one.
 MatchCondition pod_matters(const LabelKeys& keys) {
   return {"new-or-changed", fmt::format(R"(request.operation == 'CREATE' ||
 has(request.subResource) ||
 object.spec != oldObject.spec ||
-['{}', '{}', '{}'].exists(k,
-  (has(object.metadata.labels) && k in object.metadata.labels ? object.metadata.labels[k] : '') !=
-  (has(oldObject.metadata.labels) && k in oldObject.metadata.labels ? oldObject.metadata.labels[k] : '')))",
-                                        keys.team, keys.user, keys.job_type)};
+{}.exists(k,
+  {}))",
+                                        guarded_keys(keys), kLabelChanges)};
 }
 
 // A label of these in a binding, or one that an update of the status changes.
 MatchCondition labels_matter(const LabelKeys& keys) {
-  return {"labels", fmt::format(R"(['{}', '{}', '{}'].exists(k,
+  return {"labels", fmt::format(R"({}.exists(k,
   request.operation == 'CREATE' ? has(object.metadata.labels) && k in object.metadata.labels :
-  (has(object.metadata.labels) && k in object.metadata.labels ? object.metadata.labels[k] : '') !=
-  (has(oldObject.metadata.labels) && k in oldObject.metadata.labels ? oldObject.metadata.labels[k] : '')))",
-                                keys.team, keys.user, keys.job_type)};
+  {}))",
+                                guarded_keys(keys), kLabelChanges)};
 }
 
 // The pod templates of `object`, as a CEL list. A CronJob keeps its own inside that of its Jobs.

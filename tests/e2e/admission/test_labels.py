@@ -20,6 +20,7 @@ def refused(answer):
 def test_not_by_an_update_of_the_pod(vision, alice, worker):
     assert refused(alice.kubectl("label", "pod", worker, "-n", vision, "team=speech", "--overwrite", check=False))
     assert refused(alice.kubectl("label", "pod", worker, "-n", vision, "team-", check=False))
+    assert "must not be added" in alice.kubectl("label", "pod", worker, "-n", vision, "job_type=", check=False).stderr
     assert alice.kubectl("label", "pod", worker, "-n", vision, "phase=two").returncode == 0
 
 
