@@ -6,7 +6,6 @@
 
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <memory_resource>
 #include <string>
@@ -18,64 +17,9 @@
 #include "core/policy/params.h"
 #include "core/policy/rule.h"
 #include "core/policy/site.h"
+#include "tests/fakes/pod_builder.h"
 
 namespace tollgate::fakes {
-
-// One pod: the object of a request, or a template in a workload.
-class PodBuilder {
- public:
-  PodBuilder& named(std::string_view name);
-  PodBuilder& labelled(std::string_view key, std::string_view value);
-  PodBuilder& annotated(std::string_view key, std::string_view value);
-  PodBuilder& owned_by(std::string_view kind, std::string_view name);
-  PodBuilder& container(std::string_view name, model::ContainerKind kind = model::ContainerKind::kApp);
-  PodBuilder& privileged();                                                  // the last container
-  PodBuilder& requests(std::string_view resource, std::string_view amount);  // the last container
-  PodBuilder& limits(std::string_view resource, std::string_view amount);    // the last container
-  PodBuilder& gpus(std::string_view amount) { return limits("nvidia.com/gpu", amount); }
-  PodBuilder& host_path(std::string_view volume, std::string_view path);
-  PodBuilder& host_network();
-  PodBuilder& host_pid();
-  PodBuilder& host_ipc();
-  PodBuilder& deleting();
-
-  // A copy in `arena`; the texts stay here.
-  [[nodiscard]] model::Pod build(std::pmr::memory_resource* arena) const;
-
- private:
-  struct Amount {
-    std::string resource;
-    std::string quantity;
-  };
-  struct ContainerText {
-    std::string name;
-    model::ContainerKind kind = model::ContainerKind::kApp;
-    bool privileged = false;
-    std::vector<Amount> requests;
-    std::vector<Amount> limits;
-  };
-  struct Pair {
-    std::string key;
-    std::string value;
-  };
-
-  static std::optional<model::TextMap> map_of(const std::deque<Pair>& pairs, std::pmr::memory_resource* arena);
-  static std::optional<model::List<model::ResourceAmount>> amounts_of(const std::vector<Amount>& amounts,
-                                                                      std::pmr::memory_resource* arena);
-
-  std::string name_ = "train";
-  std::deque<Pair> labels_;
-  std::deque<Pair> annotations_;
-  std::deque<Pair> owners_;  // kind, name
-  std::deque<ContainerText> containers_;
-  std::deque<Pair> volumes_;  // name, path
-  bool host_network_ = false;
-  bool host_pid_ = false;
-  bool host_ipc_ = false;
-  bool deleting_ = false;
-};
-
-inline PodBuilder a_pod() { return {}; }
 
 // A request about a pod or a workload: CREATE by alice in vision, until told otherwise.
 class RequestBuilder {
