@@ -46,7 +46,7 @@ std::vector<Batch::Item<Action>> Batch::open() const {
 template <class Action, class MakePost>
 void Batch::post(std::span<const Item<Action>> items, std::size_t at_once, const MakePost& make) {
   for (; items.size() > at_once; items = items.subspan(at_once)) post(items.first(at_once), at_once, make);
-  if (items.empty() || stopped_) return;
+  if (items.empty() || !goes_on()) return;
 
   const Result<void> done = rest_.post(make(items));
   if (done) return;
@@ -56,6 +56,11 @@ void Batch::post(std::span<const Item<Action>> items, std::size_t at_once, const
     return post(items.subspan(items.size() / 2), at_once, make);
   }
   for (const Item<Action>& item : items) fail(item.index, done.error());
+}
+
+bool Batch::goes_on() {
+  if (!stopped_ && tools_.stopping()) stopped_ = Error{ErrorCode::kUnavailable, "the program ends"};
+  return !stopped_;
 }
 
 void Batch::fail(std::size_t index, const Error& error) {
@@ -68,7 +73,7 @@ void Batch::finish(std::size_t index) {
 }
 
 void Batch::change(const std::vector<std::size_t>& indexes, const Arguments& arguments, Nothing nothing) {
-  if (stopped_) return;
+  if (!goes_on()) return;
   Result<void> done = tools_.sacctmgr(arguments);
   if (!done && done.error().code == ErrorCode::kNotFound && nothing == Nothing::kIsSuccess) done = {};
   for (const std::size_t index : indexes)

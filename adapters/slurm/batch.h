@@ -47,6 +47,7 @@ class Batch {
   // Runs one change for these actions. kNotFound is success when the change takes away, or adds what is already there.
   enum class Nothing { kIsFailure, kIsSuccess };
   void change(const std::vector<std::size_t>& indexes, const Arguments& arguments, Nothing nothing = Nothing::kIsFailure);
+  bool goes_on();
   void fail(std::size_t index, const Error& error);
   void finish(std::size_t index);
   [[nodiscard]] bool failed(std::size_t index) const { return outcomes_[index] && !outcomes_[index]->ok(); }
@@ -57,7 +58,7 @@ class Batch {
   std::span<const reconcile::SlurmAction> actions_;
   const reconcile::SlurmWorld& seen_;
   std::vector<std::optional<Result<void>>> outcomes_;
-  std::optional<Error> stopped_;  // Slurm is away or refuses us: no more is tried
+  std::optional<Error> stopped_;  // Slurm is away, refuses us, or the program ends: no more is tried
 };
 
 }  // namespace tollgate::slurm

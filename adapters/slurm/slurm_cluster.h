@@ -13,7 +13,8 @@ namespace tollgate::slurm {
 
 class SlurmCluster final : public SlurmAccounting {
  public:
-  explicit SlurmCluster(const Address& address) : tools_{address}, rest_{address} {}
+  // A stop ends a reading, and a batch after the write under way.
+  explicit SlurmCluster(const Address& address, std::stop_token stop = {}) : tools_{address, std::move(stop)}, rest_{address} {}
 
   Result<reconcile::SlurmWorld> observe() override;
   std::vector<Result<void>> apply(std::span<const reconcile::SlurmAction> actions, const reconcile::SlurmWorld& seen) override;

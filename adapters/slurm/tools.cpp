@@ -67,8 +67,10 @@ Error tool_error(const system::Finished& finished) {
   return Error{ErrorCode::kInvalid, text.empty() ? fmt::format("exit code {}", finished.exit_code) : text};
 }
 
-Result<system::Finished> Tools::run(const std::string& program, const Arguments& before, const Arguments& arguments) const {
-  system::Command command{.argv = {program}, .environment = {}, .timeout = address_.timeout, .max_output = std::size_t{64} << 20};
+Result<system::Finished> Tools::run(const std::string& program, const Arguments& before, const Arguments& arguments,
+                                    const std::stop_token& stop) const {
+  system::Command command{
+      .argv = {program}, .environment = {}, .timeout = address_.timeout, .max_output = std::size_t{64} << 20, .stop = stop};
   command.argv.insert(command.argv.end(), before.begin(), before.end());
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   if (!address_.token_file.empty()) command.environment.emplace_back("SLURM_JWT", TRY(read_token(address_)));
@@ -77,7 +79,7 @@ Result<system::Finished> Tools::run(const std::string& program, const Arguments&
 
 // Reading does nothing: an unknown outcome is none.
 Result<std::string> Tools::read(const std::string& program, const Arguments& before, const Arguments& arguments) const {
-  auto finished = run(program, before, arguments);
+  auto finished = run(program, before, arguments, stop_);
   if (!finished && finished.error().code == ErrorCode::kOutcomeUnknown)
     return Error{ErrorCode::kUnavailable, finished.error().message};
   if (!finished) return std::move(finished).error();
@@ -99,7 +101,7 @@ Result<std::vector<std::string>> Tools::sacctmgr_shows(const std::vector<Argumen
 }
 
 Result<void> Tools::sacctmgr(const Arguments& change) const {
-  const system::Finished finished = TRY(run(address_.sacctmgr, {"-i"}, change));
+  const system::Finished finished = TRY(run(address_.sacctmgr, {"-i"}, change, {}));
   if (finished.exit_code != 0) return tool_error(finished);
   return {};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,10 @@ Result<std::string> read_token(const Address& address);
 class Tools {
  public:
   // Without an address's token file the tools use the machine's own authentication (munge).
-  explicit Tools(Address address) : address_{std::move(address)} {}
+  // A stop ends a read at once; a write is let end, it is short.
+  explicit Tools(Address address, std::stop_token stop = {}) : address_{std::move(address)}, stop_{std::move(stop)} {}
+
+  [[nodiscard]] bool stopping() const { return stop_.stop_requested(); }
 
   using Arguments = std::vector<std::string>;
 
@@ -40,9 +44,11 @@ class Tools {
 
  private:
   Result<std::string> read(const std::string& program, const Arguments& before, const Arguments& arguments) const;
-  Result<system::Finished> run(const std::string& program, const Arguments& before, const Arguments& arguments) const;
+  Result<system::Finished> run(const std::string& program, const Arguments& before, const Arguments& arguments,
+                               const std::stop_token& stop) const;
 
   Address address_;
+  std::stop_token stop_;
 };
 
 // What an exit code other than 0 means; exit 1 of sacctmgr is both "nothing to do" and "failed".

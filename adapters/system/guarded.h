@@ -39,6 +39,13 @@ class Guarded {
       return changed.wait_until(held_, deadline, std::move(done));
     }
 
+    // The same, or until a stop is asked for.
+    template <class Done>
+    bool wait_until(std::condition_variable_any& changed, std::stop_token stop, std::chrono::steady_clock::time_point deadline,
+                    Done done) {
+      return changed.wait_until(held_, std::move(stop), deadline, std::move(done));
+    }
+
    private:
     std::unique_lock<std::mutex> held_;
     T& value_;

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <functional>
 
 #include "adapters/system/unique_fd.h"
 
@@ -152,16 +154,31 @@ int milliseconds_until(SteadyClock::time_point deadline) {
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1'000'000));
 }
 
+// A descriptor that becomes readable when a stop is requested.
+class StopSignal {
+ public:
+  explicit StopSignal(const std::stop_token& stop)
+      : event_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)}, callback_{stop, [this] { ::eventfd_write(event_.get(), 1); }} {}
+  [[nodiscard]] int fd() const { return event_.get(); }
+
+ private:
+  UniqueFd event_;
+  std::stop_callback<std::function<void()>> callback_;
+};
+
 // Until the program has ended; what its own children still hold open is not waited for.
 Result<Finished> follow(const Command& command, Child& child, UniqueFd out, UniqueFd err) {
   const auto deadline = SteadyClock::now() + command.timeout;
+  const StopSignal stopped{command.stop};
   Finished finished;
   for (bool ended = false; !ended;) {
-    std::array<pollfd, 3> fds{{{out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}, {child.ended_fd(), POLLIN, 0}}};
+    std::array<pollfd, 4> fds{
+        {{out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}, {child.ended_fd(), POLLIN, 0}, {stopped.fd(), POLLIN, 0}}};
     const int ready = ::poll(fds.data(), fds.size(), milliseconds_until(deadline));
     if (ready < 0 && errno != EINTR) return failed(command, ErrorCode::kOutcomeUnknown, std::strerror(errno));
     if (ready == 0)
       return failed(command, ErrorCode::kOutcomeUnknown, fmt::format("no end after {} ms", command.timeout.count()));
+    if (fds[3].revents != 0) return failed(command, ErrorCode::kOutcomeUnknown, "stopped");
     ended = fds[2].revents != 0;
     if (drain(out, finished.out, command.max_output) == Drained::kTooMuch ||
         drain(err, finished.err, command.max_output) == Drained::kTooMuch)

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@ struct Command {
   std::vector<std::pair<std::string, std::string>> environment;  // on top of our own
   std::chrono::milliseconds timeout{30'000};
   std::size_t max_output = std::size_t{16} << 20;  // of each stream
+  std::stop_token stop;                            // ends it before its time
 };
 
 struct Finished {
@@ -28,7 +30,7 @@ struct Finished {
 // A program that ended by itself is a value, whatever its exit code. Errors:
 //   kNotFound        there is no such program; surely not run
 //   kUnavailable     it could not be started; surely not run
-//   kOutcomeUnknown  it was killed: out of time, too much output, a signal; it may have done its work
+//   kOutcomeUnknown  it was killed: out of time, stopped, too much output, a signal; it may have done its work
 // Thread-safe. The program reads nothing, leads its own process group, and is gone when this returns.
 Result<Finished> run_command(const Command& command);
 

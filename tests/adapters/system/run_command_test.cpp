@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 namespace tollgate::system {
 namespace {
 
@@ -45,6 +47,13 @@ TEST(RunCommand, EndsAProgramThatTakesTooLong) {
 
 TEST(RunCommand, EndsAProgramThatSaysTooMuch) {
   EXPECT_EQ(sh("while :; do echo 0123456789; done").error().message, "sh: more than 1000 bytes of output");
+}
+
+TEST(RunCommand, EndsAProgramWhenStopped) {
+  std::stop_source source;
+  const std::jthread stopper{[&] { source.request_stop(); }};
+  EXPECT_EQ(run_command({.argv = {"sleep", "60"}, .environment = {}, .stop = source.get_token()}).error().message,
+            "sleep: stopped");
 }
 
 TEST(RunCommand, SaysWhenASignalEndedIt) { EXPECT_EQ(sh("kill -9 $$").error().message, "sh: ended by signal 9"); }

@@ -1,0 +1,22 @@
+// tollgate-controller's command line as a value.
+
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <variant>
+
+namespace tollgate::controller {
+
+struct Options {
+  std::string policies = "policies";
+  std::string kubeconfig;      // empty: $KUBECONFIG, the in-cluster service account, or ~/.kube/config
+  std::string namespace_name;  // of the Lease and the records; empty: the one we run in
+  std::chrono::seconds interval{30};
+  std::string metrics_listen = ":8080";
+};
+
+// The options, or the exit code when there is nothing to run: help and version (0), a bad command line (2).
+std::variant<Options, int> parse_options(int argc, const char* const* argv);
+
+}  // namespace tollgate::controller
