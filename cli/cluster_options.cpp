@@ -2,14 +2,72 @@
 
 #include <CLI/CLI.hpp>
 
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "cli/cluster/plan.h"
 #include "cli/cluster/webhook_config.h"
 #include "cli/options.h"
 #include "cli/policy/site.h"
 
 namespace tollgate::cli {
+namespace {
+
+struct PlanCommand {
+  std::string folder = "policies";
+  PlanOptions options;
+};
+
+void add_common(CLI::App& command, PlanCommand& into) {
+  command.add_option("--policies", into.folder, "folder of policy YAML")->capture_default_str();
+  command.add_option("--kubeconfig", into.options.kubeconfig,
+                     "default: $KUBECONFIG, the in-cluster service account, or ~/.kube/config");
+  command.add_option("--namespace", into.options.namespace_name,
+                     "where the controller keeps its records; default tollgate-system");
+  const std::map<std::string, reconcile::Orphans> orphans{{"keep", reconcile::Orphans::kKeep},
+                                                          {"delete", reconcile::Orphans::kDelete}};
+  command.add_option("--orphans", into.options.orphans, "accounts that no team has any more: keep or delete")
+      ->transform(CLI::CheckedTransformer(orphans))
+      ->type_name("WHAT");
+  command
+      .add_option_function<std::string>(
+          "-o,--output", [&into](const std::string& format) { into.options.json = format == "json"; }, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+}
+
+template <class Command>
+void run_as(Action& chosen, const std::shared_ptr<PlanCommand>& asked, Command command) {
+  chosen = [asked, command](std::ostream& out, std::ostream& err) {
+    return with_site(asked->folder, err, [&](const policy::Site& site) { return command(asked->options, site, out, err); });
+  };
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Action& chosen) {
+  const auto asked = std::make_shared<PlanCommand>();
+  CLI::App* command = app.add_subcommand("plan", "what would change in namespaces and in Slurm; changes nothing");
+  add_common(*command, *asked);
+  auto* offline =
+      command->add_flag("--offline", asked->options.offline, "ask no API server: every team counts as having a namespace");
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--namespaces", [asked](const std::vector<std::string>& names) { asked->options.namespaces = names; },
+          "with --offline: those there are")
+      ->delimiter(',')
+      ->needs(offline);
+  command->callback([&chosen, asked] { run_as(chosen, asked, plan); });
+}
+
+void add_apply(CLI::App& app, Action& chosen) {
+  const auto asked = std::make_shared<PlanCommand>();
+  CLI::App* command = app.add_subcommand("apply", "one pass of the controller, with your credentials");
+  add_common(*command, *asked);
+  command->add_flag("--force", asked->options.force, "remove however much it is");
+  command->callback([&chosen, asked] { run_as(chosen, asked, apply); });
+}
 
 void add_webhook_config(CLI::App& app, Action& chosen) {
   struct Options {

@@ -27,5 +27,7 @@ void add_review(CLI::App& app, Action& chosen);
 void add_rules(CLI::App& app, Action& chosen);
 void add_kinds(CLI::App& app, Action& chosen);
 void add_webhook_config(CLI::App& app, Action& chosen);
+void add_plan(CLI::App& app, Action& chosen);
+void add_apply(CLI::App& app, Action& chosen);
 
 }  // namespace tollgate::cli

@@ -18,18 +18,11 @@
 #include "adapters/telemetry/json_log.h"
 #include "adapters/telemetry/metrics.h"
 #include "app/reconcile/reconcile_namespaces.h"
+#include "controller/said_once.h"
 #include "controller/slurm_loop.h"
 
 namespace tollgate::controller {
 namespace {
-
-constexpr const char* kUsualNamespace = "tollgate-system";
-
-// Where our own objects are: as told, where we run, or where the manifests put us.
-std::string home_of(const Options& options, const kube_client::Config& config) {
-  if (!options.namespace_name.empty()) return options.namespace_name;
-  return config.source == "in-cluster" && !config.namespace_name.empty() ? config.namespace_name : kUsualNamespace;
-}
 
 // The loops at work, for whoever has news for them. Empty while another replica leads.
 class AtWork {
@@ -65,7 +58,7 @@ class Service::Impl {
       : stop_{std::move(stop)},
         signals_{std::move(signals)},
         timing_{.interval = options.interval},
-        home_{home_of(options, config)},
+        home_{kube_client::home_namespace(config, options.namespace_name)},
         api_{std::move(config)},
         records_{api_, home_},
         namespace_writer_{api_},
@@ -93,6 +86,7 @@ class Service::Impl {
   kube_client::NamespaceWriter namespace_writer_;
   kube_client::LeaseLock lease_;
   std::optional<kube_client::ClusterWatch> cluster_;
+  SaidOnce namespace_problems_;
   https::Routes routes_;
   std::unique_ptr<https::Server> server_;
 };
@@ -149,6 +143,8 @@ void Service::Impl::work(const std::stop_token& term) {
 Pass Service::Impl::namespaces_pass(reconcile::ReconcileNamespaces& use_case) {
   if (!cluster_->synced() || !lease_.is_leading()) return Pass::kFailed;
   const auto outcome = use_case.pass(*policies_->site().current(), *cluster_->view().current());
+  for (const std::string& failure : namespace_problems_.news(outcome.failures))
+    log_.warning("namespace differs", {{"problem", failure}});
   return outcome.failures.empty() ? Pass::kDone : Pass::kFailed;
 }
 

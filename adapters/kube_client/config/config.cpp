@@ -48,4 +48,9 @@ Result<Config> find_config(const std::string& kubeconfig, const Environment& env
   return Error{ErrorCode::kNotFound, "no API server known: give --kubeconfig, set KUBECONFIG, or run in a pod"};
 }
 
+std::string home_namespace(const Config& config, const std::string& chosen) {
+  if (!chosen.empty()) return chosen;
+  return config.source == "in-cluster" && !config.namespace_name.empty() ? config.namespace_name : "tollgate-system";
+}
+
 }  // namespace tollgate::kube_client

@@ -47,4 +47,7 @@ Result<Config> in_cluster_config(const Environment& environment,
 // `kubeconfig` when given; else $KUBECONFIG; else the pod's service account; else ~/.kube/config.
 Result<Config> find_config(const std::string& kubeconfig, const Environment& environment);
 
+// Where our own objects are: `chosen` when given; in a cluster the namespace we run in; else the one of the manifests.
+std::string home_namespace(const Config& config, const std::string& chosen);
+
 }  // namespace tollgate::kube_client
