@@ -1,6 +1,6 @@
 # The commands of this repository. `make help` lists them; each installs what it needs first (Debian 12, as root or with sudo).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test verify e2e lab-up lab-down format tidy clean
+.PHONY: help setup demo build test verify attack e2e lab-up lab-down format tidy clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -18,6 +18,9 @@ test: ## build, test and check everything (the last line is the verdict)
 	@.ci/run
 
 verify: test ## the same: what CI runs
+
+attack: build ## what hostile clients can do to the port, and that nothing of it stays
+	@tests/attack/run
 
 e2e: ## the end-to-end tests alone, on a real Kubernetes and a real Slurm
 	@.ci/run --only release e2e

@@ -1,5 +1,7 @@
 #include "adapters/https/event_loop.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <ctime>
 
@@ -75,7 +77,21 @@ void EventLoop::schedule_sweep() {
   });
 }
 
-void EventLoop::sweep() { for_each(&Connection::enforce_limits); }
+void EventLoop::sweep() {
+  most_at_once_ = std::max(most_at_once_, connections_.size());
+  for_each(&Connection::enforce_limits);
+  give_memory_back();
+}
+
+// After a crowd has gone the allocator keeps what it held, scattered: tens of kilobytes a connection, for ever.
+void EventLoop::give_memory_back() {
+  constexpr std::size_t kCrowd = 256;
+  const std::size_t now = connections_.size();
+  const bool still_leaving = now < std::exchange(at_last_sweep_, now);
+  if (still_leaving || most_at_once_ < kCrowd || now > most_at_once_ / 4) return;
+  malloc_trim(0);
+  most_at_once_ = now;
+}
 
 // Connections may leave the list while it is walked.
 void EventLoop::for_each(void (Connection::*act)()) {

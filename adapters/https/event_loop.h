@@ -66,6 +66,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   bool make_room();
   void schedule_sweep();
   void sweep();
+  void give_memory_back();
   void for_each(void (Connection::*act)());
   void close_all();
 
@@ -76,6 +77,8 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   boost::asio::steady_timer sweep_timer_{context_};
   system::Guarded<bool> open_{true};
   bool finishing_ = false;
+  std::size_t most_at_once_ = 0;   // connections, since memory was last given back
+  std::size_t at_last_sweep_ = 0;  // connections
   std::vector<char> scratch_;
   std::vector<std::unique_ptr<RequestReader>> spare_readers_;
   Connections connections_;
