@@ -1,7 +1,7 @@
 // Turns SIGTERM, SIGINT and SIGHUP into calls on a thread of its own, where anything may be called.
 //
-// Construct it first in main, before any other thread: the constructor blocks the signals in the calling thread, and threads
-// started later inherit that. They stay blocked for the life of the process, also after this object is gone.
+// Start it first in main, before any thread that does not block signals itself: watch() blocks them in the calling thread, and
+// threads started later inherit that. They stay blocked for the life of the process, also after this object is gone.
 
 #pragma once
 

@@ -1,11 +1,13 @@
 #include "adapters/telemetry/json_log.h"
 
+#include <pthread.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 
 #include <atomic>
+#include <csignal>
 
 #include "adapters/telemetry/line_output.h"
 
@@ -42,6 +44,13 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
   return spdlog::level::info;
 }
 
+// The log is often the first thread of a program: a signal meant for the program's own watcher must not end it here.
+void block_signals() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
 void append_member(std::string& line, std::string_view name, std::string_view value) {
   line += '"';
   append_json_text(line, name, kMostText);
@@ -56,7 +65,7 @@ class JsonLog::Impl {
  public:
   Impl(LogLevel least, int fd)
       : sink_{std::make_shared<LineSink>(fd)},
-        pool_{std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1)},
+        pool_{std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1, block_signals)},
         logger_{std::make_shared<spdlog::async_logger>("", sink_, pool_, spdlog::async_overflow_policy::overrun_oldest)} {
     logger_->set_level(spdlog_level(least));
     logger_->set_formatter(std::make_unique<spdlog::pattern_formatter>(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",

@@ -37,7 +37,7 @@ class Target:
     def _port_from_log(self):
         for line in self.process.stderr:
             event = json.loads(line) if line.startswith("{") else {}
-            if event.get("event") == "ready":
+            if event.get("event") == "started":
                 return int(event["listen"].rsplit(":", 1)[1])
         sys.exit("the webhook did not start: " + " ".join(self.command))
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <array>
@@ -74,7 +75,19 @@ TEST(JsonLog, NeverWaitsForAReaderThatIsStuckAndEndsAllTheSame) {
   }
 }
 
-TEST(JsonLog, SurvivesADescriptorThatIsClosed) {
+// The program blocks the signals it waits for elsewhere, and may have started its log before that.
+TEST(JsonLog, TakesNoSignal) {
+  JsonLog log;
+  sigset_t terminate;
+  sigemptyset(&terminate);
+  sigaddset(&terminate, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &terminate, nullptr);
+  kill(getpid(), SIGTERM);  // would end the process in any thread that does not block it
+  const timespec patience{10, 0};
+  EXPECT_EQ(sigtimedwait(&terminate, nullptr, &patience), SIGTERM);
+}
+
+TEST(JsonLog, SurvivesADescriptorThatIsFull) {
   const system::UniqueFd full{open("/dev/full", O_WRONLY | O_CLOEXEC)};
   JsonLog log{LogLevel::kInfo, full.get()};
   log.info("into the void");
