@@ -17,7 +17,7 @@ constexpr std::size_t kSpareReaders = 64;
 Duration sweep_period(const ServerOptions& options) {
   const Duration shortest = std::min({options.handshake_timeout, options.header_timeout, options.body_timeout,
                                       options.write_timeout, options.idle_timeout, options.linger_timeout});
-  return std::clamp<Duration>(shortest / 4, Duration{5}, Duration{1000});
+  return std::clamp<Duration>(shortest / 4, Duration{1}, Duration{1000});
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ bool EventLoop::make_room() {
 void EventLoop::schedule_sweep() {
   sweep_timer_.expires_after(sweep_period(shared_->options));
   sweep_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
+    if (error || closed_) return;  // an expiry that was queued before close_all() comes without an error
     sweep();
     schedule_sweep();
   });
@@ -115,6 +115,7 @@ void EventLoop::stop() {
 }
 
 void EventLoop::close_all() {
+  closed_ = true;
   for_each(&Connection::close);
   sweep_timer_.cancel();
   work_.reset();

@@ -77,6 +77,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   boost::asio::steady_timer sweep_timer_{context_};
   system::Guarded<bool> open_{true};
   bool finishing_ = false;
+  bool closed_ = false;
   std::size_t most_at_once_ = 0;   // connections, since memory was last given back
   std::size_t at_last_sweep_ = 0;  // connections
   std::vector<char> scratch_;

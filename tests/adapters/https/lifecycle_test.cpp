@@ -92,6 +92,18 @@ TEST(Connections, AboveTheLimitOfBusyOnesAreClosed) {
   EXPECT_EQ(busy.receive()->status, 200);
 }
 
+// With limits so short that a look at them is nearly always under way.
+TEST(Server, EndsAtWhateverMomentItIsToldTo) {
+  ServerOptions options = test_options();
+  options.linger_timeout = 1ms;
+  for (int i = 0; i < 200; ++i) {
+    RunningServer server{options};
+    if (i % 10 == 0) {
+      EXPECT_EQ(Client{server.port()}.ask(post("/", ""))->status, 200);
+    }
+  }
+}
+
 // A Secret volume: the files are links into ..data, which is a link that is swapped.
 class SecretVolume {
  public:
