@@ -24,8 +24,8 @@ Text group_of(Text api_version) {
   return slash == Text::npos ? Text{} : api_version.substr(0, slash);
 }
 
-Text resource_of(Text group, Text kind) {
-  if (group.empty() && kind == "Pod") return "pods";
+Text resource_of(Text group, Text kind, Text subresource) {
+  if (group.empty() && (kind == "Pod" || subresource == "binding")) return "pods";
   if (group.empty() && kind == "Namespace") return "namespaces";
   if (group.empty() && kind == "Binding") return "bindings";
   const auto* workload = model::find_workload_kind(group, kind);
@@ -47,7 +47,7 @@ constexpr Member<TypeAndName> kTypeAndName[] = {
 void identify(AdmissionRequest& request, const TypeAndName& object, const ObjectContext& context, Arena& arena) {
   request.group = group_of(object.api_version);
   request.kind = object.kind;
-  request.resource = resource_of(request.group, request.kind);
+  request.resource = resource_of(request.group, request.kind, context.subresource);
   request.name = object.metadata.name;
   request.namespace_name = object.metadata.namespace_name;
   if (request.resource == "namespaces") request.namespace_name = request.name;
