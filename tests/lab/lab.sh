@@ -51,6 +51,7 @@ The site is up. To use it:
     alice="kubectl --kubeconfig build/lab/alice.kubeconfig -n vision"
     \$alice run hello --image=registry.example.com/vision/hello:1 && \$alice get pods --show-labels
     \$alice run root --image=registry.example.com/vision/hello:1 --privileged        # refused, with the reason
+    tollgate plan --policies ${D#"$TOP"/}/policies   # what the controller would do; policies/ with this lab's Slurm in it
 
 Edit policies/ and try again: the webhook reads it when it changes. Decisions: $D/log/decisions.jsonl. 'make lab-down' ends it.
 K
