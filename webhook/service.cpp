@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "adapters/https/probes.h"
 #include "adapters/kube_client/watch/cluster_watch.h"
 #include "adapters/policy_files/policy_watch.h"
 #include "adapters/system/guarded.h"
@@ -17,7 +18,6 @@
 #include "app/admission/admit.h"
 #include "webhook/doors.h"
 #include "webhook/metrics.h"
-#include "webhook/probes.h"
 
 namespace tollgate::webhook {
 namespace {
@@ -83,7 +83,7 @@ class Service::Impl {
     add_doors(doors_, *admit_, *cluster_);
     server_ = TRY(https::Server::start(options_.server, doors_, log_));
     add_metrics(metrics_, {*policy_, *server_, log_, decision_log_.get()});
-    add_probes(probes_, ready_checks(), metrics_);
+    add_probes(probes_, ready_checks(), {[this] { return metrics_.exposition(); }, telemetry::Metrics::kContentType});
     probe_server_ = TRY(https::Server::start(plain(options_.metrics_listen), probes_, log_));
     log_.info("started", {{"listen", with_port(options_.server.listen, server_->port())},
                           {"metrics_listen", with_port(options_.metrics_listen, probe_server_->port())},
@@ -112,7 +112,7 @@ class Service::Impl {
     return {};
   }
 
-  std::vector<ReadyCheck> ready_checks() {
+  std::vector<https::ReadyCheck> ready_checks() {
     return {
         {"not draining", [this] { return !draining_.load(); }},
         {"cluster synced", [this] { return cluster_->synced(); }},
