@@ -121,7 +121,6 @@ void Service::Impl::run() {
 }
 
 void Service::Impl::work(const std::stop_token& term) {
-  log_.info("leading", {{"namespace", home_}});
   reconcile::ReconcileNamespaces namespaces{namespace_writer_, log_};
   SlurmLoop slurm{{.site = policies_->site(),
                    .cluster = *cluster_,

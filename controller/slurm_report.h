@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "adapters/telemetry/metrics.h"
@@ -20,7 +21,7 @@ class SlurmReport {
   void done(const SlurmPass& pass);
 
  private:
-  void tell_outcomes(const SlurmPass& pass);
+  void tell_changes(const SlurmPass& pass);
   void tell_states(const SlurmPass& pass);
 
   std::string cluster_;
@@ -28,7 +29,7 @@ class SlurmReport {
   telemetry::Counter writes_;
   telemetry::Gauge pending_;
   telemetry::Gauge refused_;
-  std::string away_;  // the failure that lasts; empty: none
+  std::optional<ErrorCode> away_;  // the failure that lasts
   SaidOnce problems_;
   SaidOnce kept_;
 };

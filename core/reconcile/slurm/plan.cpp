@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "core/reconcile/slurm/account_diff.h"
@@ -27,6 +28,9 @@ class Planner {
     std::ranges::move(moves_, std::back_inserter(plan_.actions));
     std::ranges::move(changes_, std::back_inserter(plan_.actions));
     for (const auto& [member, gpus] : desired_.members) plan_member(member, gpus);
+    for (const auto& [account, users] : strangers_)
+      plan_.refused.push_back(
+          fmt::format("account {}: no such user where slurmctld runs, so no jobs: {}", account, fmt::join(users, ", ")));
     plan_removals(desired_, world_, last_, orphans, plan_);
     return std::move(plan_);
   }
@@ -127,13 +131,16 @@ class Planner {
       plan_.actions.emplace_back(AddMember{member, gpus});
       return;
     }
-    if (!seen->second.in_force || !seen->second.in_force->has_uid) {
-      plan_.refused.push_back(fmt::format("account {}: user {} does not exist where slurmctld runs and can submit nothing",
-                                          member.account, member.user));
-    }
+    if (!seen->second.in_force || !seen->second.in_force->has_uid) strangers_[member.account].push_back(member.user);
     if (!gpus && !owned_gpus) return;
     const bool missed = seen->second.in_force && seen->second.in_force->gpus != gpus;
-    if (seen->second.gpus != gpus || missed) plan_.actions.emplace_back(ChangeMember{member, seen->second.gpus, gpus});
+    if (seen->second.gpus == gpus && !missed) return;
+    if (world_.partition_members.contains(member))
+      plan_.refused.push_back(
+          fmt::format("account {}: user {} has associations with single partitions, which one limit for all would change",
+                      member.account, member.user));
+    else
+      plan_.actions.emplace_back(ChangeMember{member, seen->second.gpus, gpus});
   }
 
   const SlurmDesired& desired_;
@@ -141,8 +148,9 @@ class Planner {
   const SlurmRecord& last_;
   const Instant now_;
   std::optional<std::string> no_budgets_;
-  std::vector<SlurmAction> moves_;    // after all accounts exist
-  std::vector<SlurmAction> changes_;  // after all are where they belong
+  std::vector<SlurmAction> moves_;                             // after all accounts exist
+  std::vector<SlurmAction> changes_;                           // after all are where they belong
+  std::map<std::string, std::vector<std::string>> strangers_;  // users without a uid, by account
   SlurmPlan plan_;
 };
 

@@ -199,10 +199,18 @@ TEST(SlurmPlan, RefusesQosThatDoNotExist) {
   EXPECT_THAT(story.apply().account("vision").stored.qos, ElementsAre("high"));
 }
 
+TEST(SlurmPlan, LeavesUsersWithPartitionAssociationsToPeople) {
+  Story story = vision().apply();
+  story.world.members[{"vision", "alice"}].gpus = 1;
+  story.world.partition_members.insert({"vision", "alice"});
+  EXPECT_THAT(story.says(), IsEmpty());
+  EXPECT_THAT(story.plan().refused, ElementsAre(HasSubstr("user alice has associations with single partitions")));
+}
+
 TEST(SlurmPlan, SaysWhoCannotSubmit) {
   Story story = vision().apply();
   story.world.members[{"vision", "alice"}].in_force->has_uid = false;
-  EXPECT_THAT(story.plan().refused, ElementsAre(HasSubstr("user alice does not exist where slurmctld runs")));
+  EXPECT_THAT(story.plan().refused, ElementsAre("account vision: no such user where slurmctld runs, so no jobs: alice"));
 }
 
 }  // namespace
