@@ -67,7 +67,7 @@ void Stream::end_output() {
   ::shutdown(fd_, SHUT_WR);
 }
 
-IoResult Stream::discard(std::span<char> scratch) {
+IoResult Stream::discard(std::span<char> scratch) const {
   return socket_result(::recv(fd_, scratch.data(), scratch.size(), 0), IoStatus::kWantRead);
 }
 

@@ -42,7 +42,7 @@ class Stream {
   void end_output();
 
   // Reads from the socket without decrypting, for input nobody will look at.
-  IoResult discard(std::span<char> scratch);
+  [[nodiscard]] IoResult discard(std::span<char> scratch) const;
 
  private:
   struct Free {

@@ -6,23 +6,40 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace tollgate::telemetry {
 namespace {
 
-// The length of the well-formed UTF-8 sequence at the start of `text`; 0 when there is none.
+// The well-formed UTF-8 sequences (Unicode, table 3-7): by first byte, with the range of the second.
+struct Sequence {
+  unsigned char first_from;
+  unsigned char first_to;
+  std::size_t length;
+  unsigned char second_from;
+  unsigned char second_to;
+};
+constexpr std::array kSequences{
+    Sequence{0x00, 0x7F, 1, 0x00, 0x00}, Sequence{0xC2, 0xDF, 2, 0x80, 0xBF}, Sequence{0xE0, 0xE0, 3, 0xA0, 0xBF},
+    Sequence{0xE1, 0xEC, 3, 0x80, 0xBF}, Sequence{0xED, 0xED, 3, 0x80, 0x9F}, Sequence{0xEE, 0xEF, 3, 0x80, 0xBF},
+    Sequence{0xF0, 0xF0, 4, 0x90, 0xBF}, Sequence{0xF1, 0xF3, 4, 0x80, 0xBF}, Sequence{0xF4, 0xF4, 4, 0x80, 0x8F},
+};
+
+bool within(char c, unsigned char from, unsigned char to) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= from && byte <= to;
+}
+
+// The length of the sequence at the start of `text`; 0 when it is not well-formed.
 std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  const std::size_t length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : 4;
-  if ((length == 4 && (first < 0xF0 || first > 0xF4)) || length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  }
-  const bool overlong = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
-  const bool not_a_character = (first == 0xED && byte(1) > 0x9F) || (first == 0xF4 && byte(1) > 0x8F);
-  return overlong || not_a_character ? 0 : length;
+  const auto* found = std::find_if(kSequences.begin(), kSequences.end(),
+                                   [&](const Sequence& s) { return within(text.front(), s.first_from, s.first_to); });
+  if (found == kSequences.end() || found->length > text.size()) return 0;
+  if (found->length > 1 && !within(text[1], found->second_from, found->second_to)) return 0;
+  const std::string_view rest = text.substr(0, found->length).substr(std::min<std::size_t>(2, found->length));
+  const bool continued = std::all_of(rest.begin(), rest.end(), [](char c) { return within(c, 0x80, 0xBF); });
+  return continued ? found->length : 0;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "adapters/system/unique_fd.h"
+#include "adapters/telemetry/line_output.h"
 
 namespace tollgate::telemetry {
 namespace {
@@ -53,6 +54,21 @@ TEST(JsonLog, WritesOneObjectALine) {
   EXPECT_EQ(first["quoted"], "a \"b\"\n\xEF\xBF\xBD");
   EXPECT_THAT(first["time"].get<std::string>(), ::testing::MatchesRegex("....-..-..T..:..:..\\....Z"));
   EXPECT_EQ(nlohmann::json::parse(lines.substr(lines.find('\n')))["event"], "second");
+}
+
+TEST(JsonText, KeepsWellFormedUtf8AndReplacesTheRest) {
+  const auto escaped = [](std::string_view text) {
+    std::string out;
+    append_json_text(out, text, 100);
+    return out;
+  };
+  EXPECT_EQ(escaped("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80z"), "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80z");
+  const std::string replaced = "\xEF\xBF\xBD";
+  EXPECT_EQ(escaped("\xC0\xAF"), replaced + replaced);                 // overlong
+  EXPECT_EQ(escaped("\xED\xA0\x80"), replaced + replaced + replaced);  // a surrogate
+  EXPECT_EQ(escaped("\xF4\x90\x80\x80").substr(0, 3), replaced);       // beyond Unicode
+  EXPECT_EQ(escaped("\xE2\x82"), replaced + replaced);                 // cut
+  EXPECT_EQ(escaped("\"\\\t"), "\\\"\\\\\\u0009");
 }
 
 TEST(JsonLog, NeverWaitsForAReaderThatIsStuckAndEndsAllTheSame) {
