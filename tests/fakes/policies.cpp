@@ -7,9 +7,9 @@
 namespace tollgate::fakes {
 namespace {
 
-std::vector<std::string> texts(const std::vector<policy::Mistake>& mistakes) {
+std::vector<std::string> texts(const std::vector<policy::Mistake>& mistakes, std::string_view severity = "error") {
   std::vector<std::string> all;
-  for (const policy::Mistake& mistake : mistakes) all.push_back(policy::to_text(mistake));
+  for (const policy::Mistake& mistake : mistakes) all.push_back(policy::to_text(mistake, severity));
   return all;
 }
 
@@ -35,7 +35,7 @@ std::vector<std::string> mistakes(std::string_view yaml) {
 }
 
 std::vector<std::string> cautions(std::string_view yaml) {
-  return texts(policy::compile(documents(yaml), "sha256:test").cautions);
+  return texts(policy::compile(documents(yaml), "sha256:test").cautions, "warning");
 }
 
 std::string_view platform_yaml() {

@@ -40,7 +40,7 @@ struct Table<PodPolicy> {
       field<&PodPolicy::mode>("mode", "refuse, warn the caller, or only record"),
       field<&PodPolicy::match>("match", "what it concerns: keys AND, values OR, an absent key = any; globs",
                                {.fallback = "everything"}),
-      field<&PodPolicy::exclude>("exclude", "blocks like match: what it does not concern"),
+      field<&PodPolicy::exclude>("exclude", "blocks like match: what it does not concern", {.not_empty = true}),
       field<&PodPolicy::params>("params", "the rule's own settings", {.fallback = "the rule's defaults"}),
       field<&PodPolicy::message>("message", "added to each denial: where to read more, whom to ask"),
   };

@@ -75,6 +75,7 @@ struct ValueOf<std::vector<T>> {
   static void read(Reader& reader, const Node& node, const FieldInfo& field, std::vector<T>& out) {
     if (!reader.is_list(node, field)) return;
     for (const Node& item : node.items) {
+      if (field.limits.not_empty && !reader.is_keyed(item, field)) continue;
       read_fields(reader, item, field.name, Rows<T>{Table<T>::kRows}, out.emplace_back());
       if constexpr (requires { out.back().source; }) out.back().source = reader.at(item);
     }

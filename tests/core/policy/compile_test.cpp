@@ -185,6 +185,14 @@ TEST(Compile, CautionsAreNoMistakes) {
   EXPECT_THAT(cautions(yaml), ElementsAre(HasSubstr("slurm.limits.gpus 16 is never reached: team a above it has 8")));
 }
 
+TEST(Compile, DroppingTheDomainIsWarnedAbout) {
+  EXPECT_THAT(
+      cautions(
+          "apiVersion: tollgate.dev/v1alpha1\nkind: Platform\nmetadata: {name: site}\nspec: {identity: {dropDomain: true}}\n" +
+          team("vision", "")),
+      ElementsAre(HasSubstr("policies.yaml:1:1: warning: identity.dropDomain: alice@evil.example becomes alice")));
+}
+
 TEST(Site, ANamespaceBelongsToTheLabelsTeamElseTheExactNamesElseTheLongestGlobs) {
   const Site s = site(with_platform(team("a", "namespaces: [\"v-*\", v-exact]") + team("b", "namespaces: [\"v-long-*\"]")));
   EXPECT_EQ(s.team_of("v-1", {})->name, "a");
