@@ -14,7 +14,6 @@ namespace tollgate::cli {
 namespace {
 
 using kube_codec::ObjectContext;
-using policy::Decision;
 using policy::Phase;
 
 Reviewed unreadable(std::string uid, int code, std::string why) {

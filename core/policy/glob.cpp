@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::string_view kMetacharacters = "*?";
 
+// Can two characters of patterns, neither of them followed further, stand for one and the same?
+bool same_character(char a, char b) { return a == b || a == '?' || b == '?'; }
+
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view text) {
@@ -45,15 +48,13 @@ std::string_view literal_prefix(std::string_view pattern) { return pattern.subst
 bool globs_overlap(std::string_view a, std::string_view b) {
   std::vector<char> above(b.size() + 1, 0);
   std::vector<char> row(b.size() + 1, 0);
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      const bool star_in_a = i > 0 && a[i - 1] == '*';
-      const bool star_in_b = j > 0 && b[j - 1] == '*';
-      bool both = i == 0 && j == 0;
-      if (i > 0 && (star_in_a || star_in_b)) both = both || above[j] != 0;
-      if (j > 0 && (star_in_a || star_in_b)) both = both || row[j - 1] != 0;
-      if (i > 0 && j > 0 && (a[i - 1] == b[j - 1] || a[i - 1] == '?' || b[j - 1] == '?')) both = both || above[j - 1] != 0;
-      row[j] = both ? 1 : 0;
+  for (std::size_t j = 0; j <= b.size(); ++j) above[j] = b.find_first_not_of('*') >= j ? 1 : 0;
+  for (const char of_a : a) {
+    row[0] = of_a == '*' ? above[0] : char{0};
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const char of_b = b[j - 1];
+      const bool run = (of_a == '*' || of_b == '*') && (above[j] != 0 || row[j - 1] != 0);
+      row[j] = run || (same_character(of_a, of_b) && above[j - 1] != 0) ? 1 : 0;
     }
     std::swap(above, row);
   }

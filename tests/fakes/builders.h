@@ -86,6 +86,7 @@ class SiteBuilder {
   SiteBuilder& pod_security(std::string_view level, policy::Mode mode = policy::Mode::kEnforce);
 
   [[nodiscard]] policy::Site build() const;
+  // NOLINTNEXTLINE(google-explicit-constructor): a_site() stands where a Site does.
   operator policy::Site() const { return build(); }
 
  private:

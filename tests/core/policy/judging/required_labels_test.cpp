@@ -13,9 +13,7 @@ using fakes::creating;
 using fakes::PodBuilder;
 using fakes::RequestBuilder;
 using fakes::SiteBuilder;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 std::string denial(const Site& site, RequestBuilder request) {
   return denial_text(decide(site, ClusterView{}, request.request(), Phase::kValidate, Instant{}));
