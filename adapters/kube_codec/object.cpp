@@ -88,6 +88,7 @@ DecodedReview decode_plain(const json::Value& object, const ObjectContext& conte
   if (object.is_null()) at.wrong("expected an object, got null");
   read_object(at, kTypeAndName, found);
   if (found.kind.empty()) at.wrong("kind: missing");
+  if (found.kind.ends_with("List")) at.wrong("kind: a list is no object, its items come one by one");
   if (reading.mistake) return UnreadableObject{std::string{context.uid}, *std::move(reading.mistake)};
 
   json::Value old_object;

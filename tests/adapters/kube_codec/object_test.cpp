@@ -132,6 +132,7 @@ TEST_F(PlainObject, IsRefusedByName) {
   EXPECT_EQ(refusal_of("{"), "not JSON: bad structure");
   EXPECT_EQ(refusal_of("[]"), "expected an object, got a list");
   EXPECT_EQ(refusal_of("{}"), "kind: missing");
+  EXPECT_EQ(refusal_of(R"({"kind":"List","items":[]})"), "kind: a list is no object, its items come one by one");
   EXPECT_EQ(refusal_of(R"({"kind":"Pod","spec":{"hostPID":1}})"), "spec.hostPID: expected a boolean, got a number");
   EXPECT_EQ(refusal_of(kPod, {.operation = Operation::kUpdate}), "oldObject: missing");
   EXPECT_EQ(refusal_of(kPod, {.operation = Operation::kUpdate, .old_object = "{"}), "oldObject: not JSON: bad structure");
