@@ -12,14 +12,14 @@
 
 namespace tollgate::policy {
 
-// A PodPolicy as written. `params` waits until its rule is known.
+// A PodPolicy as written. `params` points into its document, until the rule that reads them is known.
 struct PodPolicy {
   std::string name;
   std::string rule;
   Mode mode = Mode::kEnforce;
   Matcher match;
   std::vector<Matcher> exclude;
-  Node params;
+  const Node* params = nullptr;
   std::string message;
   Position source;
 };
@@ -34,7 +34,6 @@ struct Draft {
   std::vector<Platform> platforms;
   std::vector<Team> teams;
   std::vector<SlurmCluster> slurm_clusters;
-  std::vector<PodPolicy> pod_policies;
   std::vector<PolicyInstance> instances;  // of the pod policies
   std::vector<PolicyTest> tests;
   std::vector<Named> names;  // of all documents

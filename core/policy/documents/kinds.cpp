@@ -30,8 +30,7 @@ void read_into(Reader& reader, const Node& spec, const Named& named, Draft& draf
 }
 
 void read_pod_policy(Reader& reader, const Node& spec, const Named& named, Draft& draft) {
-  draft.pod_policies.push_back(read_spec<PodPolicy>(reader, spec, named));
-  make_instance(reader, draft.pod_policies.back(), spec, draft);
+  make_instance(reader, read_spec<PodPolicy>(reader, spec, named), spec, draft);
 }
 
 constexpr std::array kKinds{
@@ -52,8 +51,8 @@ enum class ApiVersion { kV1Alpha1 };
 struct Envelope {
   ApiVersion api_version = ApiVersion::kV1Alpha1;
   std::string kind;
-  Node metadata;
-  Node spec;
+  const Node* metadata = nullptr;  // null = not a mapping
+  const Node* spec = nullptr;
 };
 
 struct Metadata {
@@ -114,10 +113,10 @@ void read_document(const Document& document, Purpose purpose, Draft& draft) {
   if (kind_of(reader, document.root) == nullptr) return;
 
   Named named{kind->name, "", document.at(document.root)};
-  if (envelope.metadata.kind == Node::Kind::kMapping) named.name = read_name(reader, envelope.metadata, kind->name_format);
+  if (envelope.metadata != nullptr) named.name = read_name(reader, *envelope.metadata, kind->name_format);
   reader.belongs_to(named.name);
   if (!named.name.empty()) draft.names.push_back(named);
-  if (envelope.spec.kind == Node::Kind::kMapping) kind->read(reader, envelope.spec, named, draft);
+  if (envelope.spec != nullptr) kind->read(reader, *envelope.spec, named, draft);
 }
 
 }  // namespace tollgate::policy

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/policy/fields/closest.h"
@@ -45,15 +46,19 @@ struct Written {
 };
 
 // Those that could be read; the others' mistakes are noted.
-std::vector<Written> read_params(Reader& reader, const RuleKind& rule, const Node& params) {
+std::vector<Written> read_params(Reader& reader, const RuleKind& rule, const Node* params) {
+  if (params == nullptr) return {};
   const std::vector<FieldInfo> rows = rows_of(rule.params);
   FieldInfo::Children known;
   for (const FieldInfo& row : rows) known.push_back(&row);
   std::vector<Written> all;
-  for (const Entry& entry : params.entries) {
-    const FieldInfo* row = reader.row_for(entry, known);
-    if (row == nullptr) continue;
-    if (auto value = read_param(reader, entry.value, *row)) all.push_back({&entry, *std::move(value)});
+  for (const Entry& entry : params->entries) {
+    const auto row = std::ranges::find(rows, std::string_view{entry.key.text}, &FieldInfo::name);
+    if (row == rows.end()) {
+      reader.unknown_field(entry, known);
+    } else if (reader.has_value(entry, *row)) {
+      if (auto value = read_param(reader, entry.value, *row)) all.push_back({&entry, *std::move(value)});
+    }
   }
   return all;
 }
@@ -83,17 +88,23 @@ std::vector<FieldInfo> rows_of(std::span<const ParamSpec> params) {
   return rows;
 }
 
-void make_instance(Reader& reader, const PodPolicy& policy, const Node& spec, Draft& draft) {
+void make_instance(Reader& reader, PodPolicy policy, const Node& spec, Draft& draft) {
   const RuleKind* rule = rule_of(reader, policy, spec);
   if (rule == nullptr) return;
   const std::vector<Written> params = read_params(reader, *rule, policy.params);
   Result<Check> check = rule->compile(params_of(*rule, params));
   if (!check) {
-    const Node& all = params.empty() ? spec : policy.params;
+    const Node& all = params.empty() ? spec : *policy.params;
     return reader.mistake(blamed(*rule, params, all), check.error().message);
   }
-  draft.instances.push_back(
-      {policy.name, rule, policy.mode, policy.match, policy.exclude, std::move(check).value(), policy.message, policy.source});
+  draft.instances.push_back({.name = std::move(policy.name),
+                             .rule = rule,
+                             .mode = policy.mode,
+                             .match = std::move(policy.match),
+                             .exclude = std::move(policy.exclude),
+                             .check = std::move(check).value(),
+                             .message = std::move(policy.message),
+                             .source = std::move(policy.source)});
 }
 
 }  // namespace tollgate::policy

@@ -50,6 +50,6 @@ struct Table<PodPolicy> {
 std::vector<FieldInfo> rows_of(std::span<const ParamSpec> params);
 
 // The rule found, its parameters decoded, the rule compiled: appended to draft.instances.
-void make_instance(Reader& reader, const PodPolicy& policy, const Node& spec, Draft& draft);
+void make_instance(Reader& reader, PodPolicy policy, const Node& spec, Draft& draft);
 
 }  // namespace tollgate::policy

@@ -123,23 +123,20 @@ bool Reader::is_keyed(const Node& node, const FieldInfo& field) {
   return true;
 }
 
-const FieldInfo* Reader::row_for(const Entry& entry, std::span<const FieldInfo* const> rows) {
-  const auto row = std::ranges::find(rows, std::string_view{entry.key.text}, &FieldInfo::name);
-  if (row == rows.end()) {
-    std::vector<std::string_view> names;
-    for (const FieldInfo* known : rows) names.push_back(known->name);
-    mistake(entry.key, fmt::format("unknown field \"{}\"{}", entry.key.text, suggestion(entry.key.text, names)));
-    return nullptr;
-  }
-  if (!has_no_value(entry.value)) return *row;
-  if (!(*row)->limits.null_is_absent) mistake(entry.key, fmt::format("{} has no value", entry.key.text));
-  return nullptr;
+void Reader::unknown_field(const Entry& entry, std::span<const FieldInfo* const> known) {
+  std::vector<std::string_view> names;
+  for (const FieldInfo* field : known) names.push_back(field->name);
+  mistake(entry.key, fmt::format("unknown field \"{}\"{}", entry.key.text, suggestion(entry.key.text, names)));
 }
 
-void Reader::require(const Node& mapping, std::span<const FieldInfo* const> rows) {
-  for (const FieldInfo* row : rows) {
-    if (row->limits.required && mapping.find(row->name) == nullptr) mistake(mapping, fmt::format("{} is missing", row->name));
-  }
+bool Reader::has_value(const Entry& entry, const FieldInfo& field) {
+  if (!has_no_value(entry.value)) return true;
+  if (!field.limits.null_is_absent) mistake(entry.key, fmt::format("{} has no value", field.name));
+  return false;
+}
+
+void Reader::require(const Node& mapping, const FieldInfo& field) {
+  if (field.limits.required && mapping.find(field.name) == nullptr) mistake(mapping, fmt::format("{} is missing", field.name));
 }
 
 }  // namespace tollgate::policy

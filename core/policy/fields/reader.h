@@ -51,9 +51,10 @@ class Reader {
   bool is_list(const Node& node, const FieldInfo& field);
   bool is_keyed(const Node& node, const FieldInfo& field);  // a mapping of any keys
 
-  // Of a mapping with known keys: the row for an entry; nullptr when there is nothing to read (unknown, or no value).
-  const FieldInfo* row_for(const Entry& entry, std::span<const FieldInfo* const> rows);
-  void require(const Node& mapping, std::span<const FieldInfo* const> rows);
+  // Of a mapping with known keys.
+  void unknown_field(const Entry& entry, std::span<const FieldInfo* const> known);
+  bool has_value(const Entry& entry, const FieldInfo& field);
+  void require(const Node& mapping, const FieldInfo& field);
 
  private:
   bool is_typed(const Node& node, std::string_view name, ScalarType type, std::string_view wanted);

@@ -49,14 +49,15 @@ FieldInfo::Children infos(Rows<T> rows) {
 template <class T>
 void read_fields(Reader& reader, const Node& node, std::string_view name, Rows<T> rows, T& out) {
   if (!reader.is_mapping(node, name)) return;
-  const FieldInfo::Children known = infos(rows);
   for (const Entry& entry : node.entries) {
-    const FieldInfo* row = reader.row_for(entry, known);
-    if (row == nullptr) continue;
-    const Field<T>& typed = *std::ranges::find(rows, row->name, &Field<T>::name);
-    typed.read(reader, entry.value, typed, out);
+    const auto row = std::ranges::find(rows, std::string_view{entry.key.text}, &Field<T>::name);
+    if (row == rows.end()) {
+      reader.unknown_field(entry, infos(rows));
+    } else if (reader.has_value(entry, *row)) {
+      row->read(reader, entry.value, *row, out);
+    }
   }
-  reader.require(node, known);
+  for (const Field<T>& row : rows) reader.require(node, row);
 }
 
 template <Described T>

@@ -111,6 +111,15 @@ struct ValueOf<Labels> {
   }
 };
 
+// The tree where it stands: for what is read only while its document lives.
+template <>
+struct ValueOf<const Node*> {
+  static constexpr ValueType kType = ValueType::kTree;
+  static void read(Reader& reader, const Node& node, const FieldInfo& field, const Node*& out) {
+    if (reader.is_mapping(node, field.name)) out = &node;
+  }
+};
+
 template <>
 struct ValueOf<Node> {
   static constexpr ValueType kType = ValueType::kTree;
