@@ -1,6 +1,6 @@
 # The commands of this repository. `make help` lists them; each installs what it needs first (Debian 12, as root or with sudo).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test verify attack e2e lab-up lab-down format tidy clean
+.PHONY: help setup demo build test verify attack e2e bench lab-up lab-down format tidy clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -24,6 +24,10 @@ attack: build ## what hostile clients can do to the port, and that nothing of it
 
 e2e: ## the end-to-end tests alone, on a real Kubernetes and a real Slurm
 	@.ci/run --only release e2e
+
+bench: ## what a review costs, beside the physical limit and other servers: a table, and build/bench/results.json
+	@.ci/setup bench/packages.txt
+	@cmake --preset release >/dev/null && cmake --build --preset release --target bench && bench/run.py
 
 lab-up: build ## a real control plane and Slurm with this build registered; says how to use them
 	@tests/lab/lab.sh up

@@ -63,6 +63,13 @@ def tsan(report):
 def release(report):
     if build(report, "release"):
         report.check("demo", command.run("demo", sys.executable, "tests/demo/demo.py"))
+        bench_smoke(report)
+
+
+def bench_smoke(report):
+    """Seconds: the benches still build, run and give each figure, and the reviews they send are allowed. No verdict on time."""
+    problem = command.run("bench-build", "cmake", "--build", TOP / "build/release", "--target", "bench")
+    report.check("bench smoke", problem or command.run("bench-smoke", sys.executable, "bench/run.py", "--smoke"))
 
 
 def clang_tidy(report):
