@@ -1,9 +1,6 @@
 // Field tables, typed: a row knows the member it fills. `Table<T>::kRows` lists the fields of T.
 //
-//   template <>
-//   struct Table<Budget> {
-//     static constexpr std::array kRows{field<&Budget::gpu_hours>("gpuHours", "GPU hours per month", {.least = 1})};
-//   };
+//   template <> struct Table<Budget> { static constexpr std::array kRows{field<&Budget::gpu_hours>("gpuHours", "…")}; };
 
 #pragma once
 
