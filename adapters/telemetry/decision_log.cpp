@@ -17,15 +17,21 @@ namespace tollgate::telemetry {
 namespace {
 
 constexpr std::size_t kMostPending = 8192;
+// The writer gathers records for a moment: woken for each, it would take the processor from the thread that answers.
+constexpr std::size_t kEnough = 256;
+constexpr std::chrono::milliseconds kGather{2};
 constexpr std::size_t kMostText = 512;                // of one value; a caller's name is the longest that makes sense
 constexpr std::size_t kTail = std::size_t{64} << 10;  // holds the last line of any file of ours
 constexpr std::string_view kChainMember = ",\"chain\":\"";
 
 std::string sha256(std::string_view text) {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // once: looking it up costs as much as a hash
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::array<unsigned char, 32> digest{};
-  EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+  EVP_Digest(text.data(), text.size(), digest.data(), nullptr, algorithm, nullptr);
   std::string hex;
-  for (const unsigned char byte : digest) fmt::format_to(std::back_inserter(hex), "{:02x}", byte);
+  hex.reserve(2 * digest.size());
+  for (const unsigned char byte : digest) hex += {kDigits[byte >> 4U], kDigits[byte & 0xFU]};
   return hex;
 }
 
@@ -135,12 +141,14 @@ void DecisionLog::write_opening() {
 void DecisionLog::append(DecisionRecord record) {
   {
     const auto pending = pending_.lock();
-    if (pending->records.size() >= kMostPending) {
+    const std::size_t waiting = pending->records.size();
+    if (waiting >= kMostPending) {
       ++pending->dropped;
       ++dropped_;
       return;
     }
     pending->records.push_back(std::move(record));
+    if (waiting != 0 && waiting + 1 != kEnough) return;
   }
   arrived_.notify_one();
 }
@@ -156,6 +164,8 @@ void DecisionLog::run(const std::stop_token& stop) {
     {
       auto pending = pending_.lock();
       more = pending.wait(arrived_, stop, [&] { return !pending->records.empty() || pending->reopen; });
+      const auto until = std::chrono::steady_clock::now() + kGather;
+      pending.wait_until(arrived_, stop, until, [&] { return pending->records.size() >= kEnough || pending->reopen; });
       batch = std::exchange(*pending, {});
     }
     write_batch(std::move(batch));

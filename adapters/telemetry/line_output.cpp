@@ -42,6 +42,12 @@ std::size_t sequence_length(std::string_view text) {
   return continued ? found->length : 0;
 }
 
+// How many bytes at the start of `text` stand for themselves; nearly always all of them.
+std::size_t plain_length(std::string_view text) {
+  const auto is_plain = [](char c) { return c >= 0x20 && c != '"' && c != '\\' && static_cast<unsigned char>(c) < 0x80; };
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+}
+
 }  // namespace
 
 bool LineOutput::writable(std::chrono::milliseconds patience) const {
@@ -75,6 +81,11 @@ bool LineOutput::write(std::string_view line) {
 void append_json_text(std::string& out, std::string_view text, std::size_t most) {
   const std::size_t limit = out.size() + most;
   while (!text.empty() && out.size() < limit) {
+    if (const std::size_t plain = std::min(plain_length(text), limit - out.size()); plain > 0) {
+      out.append(text.substr(0, plain));
+      text.remove_prefix(plain);
+      continue;
+    }
     const std::size_t length = sequence_length(text);
     const auto first = static_cast<unsigned char>(text.front());
     if (length == 0) {
