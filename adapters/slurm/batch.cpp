@@ -30,6 +30,7 @@ std::vector<Result<void>> Batch::run() && {
 
   const Result<void> never_tried = stopped_ ? Result<void>{*stopped_} : Error{ErrorCode::kInternal, "an action was passed over"};
   std::vector<Result<void>> results;
+  results.reserve(outcomes_.size());
   for (const auto& outcome : outcomes_) results.push_back(outcome ? *outcome : never_tried);
   return results;
 }
@@ -162,7 +163,7 @@ void Batch::add_known_users() {
 
 // The limits of new users' associations, which REST could only set one by one, and the changed ones of others.
 void Batch::limit_members() {
-  std::map<Limit, std::map<Membership, std::size_t>> alike;
+  std::map<Limit, IndexOf> alike;
   std::set<Membership> existing;
   for (const auto& [member, gpus] : seen_.members) existing.insert(member);
   for (const auto& [index, action] : open<AddMember>()) {
@@ -174,17 +175,18 @@ void Batch::limit_members() {
       finish(index);
   }
   for (const auto& [index, action] : open<ChangeMember>()) alike[action->to].emplace(action->member, index);
+  for (const auto& [gpus, index_of] : alike) limit_alike(gpus, index_of, existing);
+}
 
-  for (const auto& [gpus, index_of] : alike) {
-    std::set<Membership> members;
-    for (const auto& [member, index] : index_of) members.insert(member);
-    for (const Block& block : closed_blocks(members, existing)) {
-      std::vector<std::size_t> indexes;
-      for (const auto& [account, users] : block.users)
-        for (const std::string& user : users) indexes.push_back(index_of.at({account, user}));
-      change(indexes, slurm::limit_members(seen_.facts.cluster, block, gpus));
-      for (const std::size_t index : indexes) finish(index);
-    }
+void Batch::limit_alike(const Limit& gpus, const IndexOf& index_of, const std::set<Membership>& existing) {
+  std::set<Membership> members;
+  for (const auto& [member, index] : index_of) members.insert(member);
+  for (const Block& block : closed_blocks(members, existing)) {
+    std::vector<std::size_t> indexes;
+    for (const auto& [account, users] : block.users)
+      for (const std::string& user : users) indexes.push_back(index_of.at({account, user}));
+    change(indexes, slurm::limit_members(seen_.facts.cluster, block, gpus));
+    for (const std::size_t index : indexes) finish(index);
   }
 }
 

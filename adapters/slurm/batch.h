@@ -4,8 +4,9 @@
 
 #pragma once
 
-#include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -41,6 +42,8 @@ class Batch {
   void add_new_users();
   void add_known_users();
   void limit_members();
+  using IndexOf = std::map<reconcile::Membership, std::size_t>;
+  void limit_alike(const reconcile::Limit& gpus, const IndexOf& index_of, const std::set<reconcile::Membership>& existing);
   void remove_members();
   void delete_accounts();
 

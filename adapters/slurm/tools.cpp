@@ -96,6 +96,7 @@ Result<std::vector<std::string>> Tools::sacctmgr_shows(const std::vector<Argumen
     threads.emplace_back([&, i] { answers[i] = read(address_.sacctmgr, {"-n", "-P", "show"}, shows[i]); });
   threads.clear();  // joins
   std::vector<std::string> texts;
+  texts.reserve(answers.size());
   for (auto& answer : answers) texts.push_back(TRY(std::move(answer)));
   return texts;
 }

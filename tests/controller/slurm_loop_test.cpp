@@ -51,7 +51,7 @@ policy::Site the_site(const fakes::FakeApiServer& rest, const fakes::FakeSlurmTo
 }
 
 class SlurmLoopTest : public testing::Test {
- protected:
+ public:
   SlurmLoopTest() {
     tools.answer("show config", 0,
                  "ClusterName = lab\nPriorityDecayHalfLife = 00:00:00\nPriorityUsageResetPeriod = NONE\nAccountingStorageEnforce "

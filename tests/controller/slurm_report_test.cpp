@@ -12,7 +12,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 class SlurmReportTest : public testing::Test {
- protected:
+ public:
   std::vector<std::string> lines_of(const SlurmPass& pass) {
     const std::size_t before = log.lines().size();
     report.done(pass);

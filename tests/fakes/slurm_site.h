@@ -26,7 +26,7 @@ class ASlurmTeam {
   ASlurmTeam qos(std::vector<std::string> qos) && { return team_.slurm->qos = std::move(qos), std::move(*this); }
   ASlurmTeam without_slurm() && { return team_.slurm.reset(), std::move(*this); }
   policy::Team* operator->() { return &team_; }
-  operator policy::Team() && { return std::move(team_); }
+  operator policy::Team() && { return std::move(team_); }  // NOLINT(google-explicit-constructor): lists of teams take builders
 
  private:
   policy::Team team_;

@@ -22,9 +22,7 @@ namespace tollgate::slurm {
 namespace {
 
 using namespace reconcile;
-using fakes::a_site;
 using fakes::ASlurmTeam;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::string required(const char* name) {
@@ -58,7 +56,7 @@ void somebody(const std::string& sacctmgr_arguments) {
 }
 
 class SlurmContract : public testing::Test {
- protected:
+ public:
   SlurmContract() {
     run({"scancel", "--state=PENDING,RUNNING", "--account=ct-vision"});
     until("no job of ct-vision is left", [] { return run({"squeue", "-h", "-A", "ct-vision"}).out.empty(); });

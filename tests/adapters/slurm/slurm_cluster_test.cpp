@@ -13,7 +13,6 @@ namespace {
 
 using namespace reconcile;
 using fakes::answering;
-using testing::AllOf;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
@@ -24,7 +23,7 @@ constexpr const char* kGood = R"({"errors":[]})";
 constexpr const char* kBad = R"({"errors":[{"error_number":9001,"error":"Failed to parse field"}]})";
 
 class SlurmClusterTest : public testing::Test {
- protected:
+ public:
   SlurmClusterTest() {
     rest.script("GET /openapi/v3", {answering(200, R"({"paths":{"/slurmdb/v0.0.38/qos":{}}})")});
     rest.script("POST /slurmdb/v0.0.38/", {answering(200, kGood)});

@@ -13,11 +13,10 @@ namespace {
 using fakes::a_site;
 using fakes::ASlurmTeam;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 class ReconcileSlurmTest : public testing::Test {
- protected:
+ public:
   reconcile::SlurmDesired desired() const { return reconcile::desired_slurm(site, reconcile::all_teams(site)); }
   SlurmPass pass(SlurmPassOptions options = {}) { return reconcile.run(desired(), options).value(); }
 

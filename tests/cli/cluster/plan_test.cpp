@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 class PlanTest : public testing::Test {
- protected:
+ public:
   PlanTest() {
     tools.answer("show config", 0,
                  "ClusterName = lab\nPriorityDecayHalfLife = 00:00:00\nPriorityUsageResetPeriod = NONE\nAccountingStorageEnforce "
