@@ -195,27 +195,40 @@ std::string Batch::other_account_of(const Membership& leaving) const {
   for (const auto& [member, gpus] : seen_.members) staying.insert(member);
   for (const auto& item : open<AddMember>()) staying.insert(item.action->member);
   for (const auto& item : open<RemoveMember>()) staying.erase(item.action->member);
+  for (const auto& item : open<DeleteAccount>())
+    std::erase_if(staying, [&](const Membership& m) { return m.account == item.action->account; });
   const auto found = std::ranges::find_if(staying, [&](const Membership& m) { return m.user == leaving.user && m != leaving; });
   return found == staying.end() ? std::string{} : found->account;
+}
+
+// Before its default account's association goes, a user that stays elsewhere gets another default: Slurm keeps the old name.
+void Batch::move_default(std::size_t index, const Membership& leaving) {
+  const auto known = seen_.user_default_account.find(leaving.user);
+  if (known == seen_.user_default_account.end() || known->second != leaving.account) return;
+  const std::string other = other_account_of(leaving);
+  if (other.empty()) return;
+  change({index},
+         {"modify", "user", "where", "name=" + leaving.user, "cluster=" + seen_.facts.cluster, "set", "DefaultAccount=" + other});
 }
 
 void Batch::remove_members() {
   for (const auto& [index, action] : open<RemoveMember>()) {
     const auto& [account, user] = action->member;
-    const std::string cluster = "cluster=" + seen_.facts.cluster;
-    const auto known = seen_.user_default_account.find(user);
-    // Removing the default account's association would leave a default that is not there.
-    if (known != seen_.user_default_account.end() && known->second == account)
-      if (const std::string other = other_account_of(action->member); !other.empty())
-        change({index}, {"modify", "user", "where", "name=" + user, cluster, "set", "DefaultAccount=" + other});
-    if (!failed(index)) change({index}, {"delete", "user", "name=" + user, "account=" + account, cluster}, Nothing::kIsSuccess);
+    move_default(index, action->member);
+    if (!failed(index))
+      change({index}, {"delete", "user", "name=" + user, "account=" + account, "cluster=" + seen_.facts.cluster},
+             Nothing::kIsSuccess);
     finish(index);
   }
 }
 
+// One by one: a list is refused whole for the sake of one user's default account.
 void Batch::delete_accounts() {
   for (const auto& [index, action] : open<DeleteAccount>()) {
-    change({index}, {"delete", "account", "name=" + action->account, "cluster=" + seen_.facts.cluster}, Nothing::kIsSuccess);
+    for (const auto& [member, gpus] : seen_.members)
+      if (member.account == action->account) move_default(index, member);
+    if (!failed(index))
+      change({index}, {"delete", "account", "name=" + action->account, "cluster=" + seen_.facts.cluster}, Nothing::kIsSuccess);
     finish(index);
   }
 }

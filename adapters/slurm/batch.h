@@ -54,6 +54,7 @@ class Batch {
   void fail(std::size_t index, const Error& error);
   void finish(std::size_t index);
   [[nodiscard]] bool failed(std::size_t index) const { return outcomes_[index] && !outcomes_[index]->ok(); }
+  void move_default(std::size_t index, const reconcile::Membership& leaving);
   std::string other_account_of(const reconcile::Membership& leaving) const;
 
   const Tools& tools_;

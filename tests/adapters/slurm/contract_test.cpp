@@ -229,7 +229,9 @@ TEST_F(SlurmContract, DeletesOrphansWhenAsked) {
   EXPECT_TRUE(pass().is_settled());
   EXPECT_TRUE(world().accounts.contains("ct-detection"));
   EXPECT_TRUE(pass({.orphans = Orphans::kDelete, .force = true}).is_settled());
-  EXPECT_FALSE(world().accounts.contains("ct-detection"));
+  const SlurmWorld seen = world();
+  EXPECT_FALSE(seen.accounts.contains("ct-detection"));
+  EXPECT_EQ(seen.user_default_account.at("games"), "ct-vision");
 }
 
 TEST_F(SlurmContract, AJobOverTheLimitWaitsAndItsUserStays) {

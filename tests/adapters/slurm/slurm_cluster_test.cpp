@@ -179,6 +179,17 @@ TEST_F(SlurmClusterTest, ALeavingUsersDefaultAccountMovesFirst) {
                           StartsWith("sacctmgr -i delete user name=alice account=a cluster=lab [")));
 }
 
+TEST_F(SlurmClusterTest, SoDoesThatOfTheUsersOfADeletedAccount) {
+  seen.user_default_account = {{"alice", "a"}, {"bob", "a"}, {"carol", "c"}};
+  for (const Membership& member : {Membership{"a", "alice"}, {"a", "bob"}, {"b", "bob"}, {"c", "alice"}, {"c", "carol"}})
+    seen.members[member] = {};
+  EXPECT_THAT(codes(apply({DeleteAccount{"a"}, DeleteAccount{"b"}})), IsEmpty());
+  EXPECT_THAT(tools.calls(),
+              ElementsAre(StartsWith("sacctmgr -i modify user where name=alice cluster=lab set DefaultAccount=c ["),
+                          StartsWith("sacctmgr -i delete account name=a cluster=lab ["),
+                          StartsWith("sacctmgr -i delete account name=b cluster=lab [")));
+}
+
 TEST_F(SlurmClusterTest, ObservesNothingRatherThanHalf) {
   tools.answer(
       "show config", 0,
