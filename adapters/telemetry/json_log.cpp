@@ -72,6 +72,11 @@ class JsonLog::Impl {
                                                                        spdlog::pattern_time_type::utc, ""));
   }
 
+  // Every queued line holds the logger. The writing thread ends first, so that the logger goes last, and here.
+  ~Impl() { pool_.reset(); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   void write(LogLevel level, const std::string& members) { logger_->log(spdlog_level(level), spdlog::string_view_t{members}); }
   bool wants(LogLevel level) const { return logger_->should_log(spdlog_level(level)); }
   std::uint64_t dropped() const { return pool_->overrun_counter() + sink_->given_up; }
