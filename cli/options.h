@@ -8,7 +8,7 @@
 #include <functional>
 #include <iosfwd>
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's own
 class App;
 }
 
