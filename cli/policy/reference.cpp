@@ -104,6 +104,7 @@ int write(std::vector<Topic> topics, std::string_view noun, const ReferenceOptio
           std::ostream& out, std::ostream& err) {
   if (!options.name.empty()) {
     std::vector<std::string_view> names;
+    names.reserve(topics.size());
     for (const Topic& topic : topics) names.push_back(topic.name);
     std::erase_if(topics, [&](const Topic& topic) { return topic.name != options.name; });
     if (topics.empty())
