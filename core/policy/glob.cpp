@@ -44,18 +44,27 @@ bool is_literal(std::string_view pattern) { return pattern.find_first_of(kMetach
 
 std::string_view literal_prefix(std::string_view pattern) { return pattern.substr(0, pattern.find_first_of(kMetacharacters)); }
 
+namespace {
+
+// The next row of globs_overlap's table, for one more character of a.
+void next_row(char of_a, std::string_view b, const std::vector<char>& above, std::vector<char>& row) {
+  row[0] = of_a == '*' ? above[0] : char{0};
+  for (std::size_t j = 1; j <= b.size(); ++j) {
+    const char of_b = b[j - 1];
+    const bool run = (of_a == '*' || of_b == '*') && (above[j] != 0 || row[j - 1] != 0);
+    row[j] = run || (same_character(of_a, of_b) && above[j - 1] != 0) ? 1 : 0;
+  }
+}
+
+}  // namespace
+
 // Row i, column j: can the first i characters of a and the first j of b stand for the same text?
 bool globs_overlap(std::string_view a, std::string_view b) {
   std::vector<char> above(b.size() + 1, 0);
   std::vector<char> row(b.size() + 1, 0);
   for (std::size_t j = 0; j <= b.size(); ++j) above[j] = b.find_first_not_of('*') >= j ? 1 : 0;
   for (const char of_a : a) {
-    row[0] = of_a == '*' ? above[0] : char{0};
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const char of_b = b[j - 1];
-      const bool run = (of_a == '*' || of_b == '*') && (above[j] != 0 || row[j - 1] != 0);
-      row[j] = run || (same_character(of_a, of_b) && above[j - 1] != 0) ? 1 : 0;
-    }
+    next_row(of_a, b, above, row);
     std::swap(above, row);
   }
   return above[b.size()] != 0;

@@ -61,6 +61,7 @@ struct Metadata {
 
 std::vector<std::string_view> kind_names() {
   std::vector<std::string_view> names;
+  names.reserve(kKinds.size());
   for (const DocumentKind& kind : kKinds) names.push_back(kind.name);
   return names;
 }
@@ -110,7 +111,10 @@ void read_document(const Document& document, Purpose purpose, Draft& draft) {
   Reader reader{document, draft.notes};
   Envelope envelope;
   read_fields(reader, document.root, "a document", Rows<Envelope>{Table<Envelope>::kRows}, envelope);
-  if (kind_of(reader, document.root) == nullptr) return;
+  if (kind == nullptr) {
+    kind_of(reader, document.root);  // says what is wrong with it
+    return;
+  }
 
   Named named{kind->name, "", document.at(document.root)};
   if (envelope.metadata != nullptr) named.name = read_name(reader, *envelope.metadata, kind->name_format);

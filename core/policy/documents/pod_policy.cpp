@@ -94,7 +94,7 @@ void make_instance(Reader& reader, PodPolicy policy, const Node& spec, Draft& dr
   const std::vector<Written> params = read_params(reader, *rule, policy.params);
   Result<Check> check = rule->compile(params_of(*rule, params));
   if (!check) {
-    const Node& all = params.empty() ? spec : *policy.params;
+    const Node& all = params.empty() || policy.params == nullptr ? spec : *policy.params;
     return reader.mistake(blamed(*rule, params, all), check.error().message);
   }
   draft.instances.push_back({.name = std::move(policy.name),
