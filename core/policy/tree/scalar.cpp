@@ -57,6 +57,16 @@ std::size_t digits_at(std::string_view text, std::size_t from) {
   return end - from;
 }
 
+// How long "e-5" is at that place; nothing when it is begun and not ended.
+std::optional<std::size_t> exponent_at(std::string_view text, std::size_t from) {
+  if (from >= text.size() || (text[from] != 'e' && text[from] != 'E')) return 0;
+  std::size_t at = from + 1;
+  if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+  const std::size_t digits = digits_at(text, at);
+  if (digits == 0) return std::nullopt;
+  return at + digits - from;
+}
+
 // [-+]? ( .digits | digits [. digits?] ) ( [eE] [-+]? digits )?
 bool is_float(std::string_view text) {
   std::size_t at = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
@@ -69,14 +79,8 @@ bool is_float(std::string_view text) {
   } else if (whole == 0) {
     return false;
   }
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    ++at;
-    if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
-    const std::size_t exponent = digits_at(text, at);
-    if (exponent == 0) return false;
-    at += exponent;
-  }
-  return at == text.size();
+  const std::optional<std::size_t> exponent = exponent_at(text, at);
+  return exponent && at + *exponent == text.size();
 }
 
 bool may_be_number(std::string_view text) {

@@ -66,9 +66,11 @@ class Planner {
 
   std::vector<const DesiredAccount*> parents_first() const {
     std::vector<std::pair<std::size_t, const DesiredAccount*>> sorted;
+    sorted.reserve(desired_.accounts.size());
     for (const auto& [name, account] : desired_.accounts) sorted.emplace_back(depth(name), &account);
     std::ranges::stable_sort(sorted, {}, [](const auto& entry) { return entry.first; });
     std::vector<const DesiredAccount*> accounts;
+    accounts.reserve(sorted.size());
     for (const auto& entry : sorted) accounts.push_back(entry.second);
     return accounts;
   }

@@ -121,8 +121,10 @@ Result<SlurmRecord> slurm_record_from(std::string_view text) {
 
 SlurmRecord still_there(SlurmRecord record, const SlurmWorld& world) {
   std::erase_if(record.accounts, [&](const auto& entry) { return !world.accounts.contains(entry.first); });
-  for (auto& [name, owned] : record.accounts)
-    std::erase_if(owned.fields, [&](AccountField field) { return !is_set(world.accounts.at(name).stored, field); });
+  for (auto& [name, owned] : record.accounts) {
+    const SlurmAccount& stored = world.accounts.at(name).stored;
+    std::erase_if(owned.fields, [&stored](AccountField field) { return !is_set(stored, field); });
+  }
   std::erase_if(record.members, [&](const auto& entry) { return !world.members.contains(entry.first); });
   for (auto& [member, owns_gpus] : record.members) owns_gpus = owns_gpus && world.members.at(member).gpus.has_value();
   return record;

@@ -63,6 +63,10 @@ class Removals {
     for (const auto& [name, other] : world_.accounts)
       if (other.stored.parent == account && !gone_.contains(name) && !desired_.accounts.contains(name))
         return fmt::format("account {} is below it", name);
+    return why_its_users_keep(account);
+  }
+
+  std::string why_its_users_keep(const std::string& account) const {
     for (const auto& [member, seen_member] : world_.members) {
       if (member.account != account) continue;
       if (!last_.members.contains(member)) return fmt::format("user {} was added by somebody else", member.user);

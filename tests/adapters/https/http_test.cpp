@@ -9,7 +9,6 @@ namespace tollgate::https {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::HasSubstr;
 
 struct Answers final : ReplyTarget {
   std::vector<HttpAnswer> seen;

@@ -10,7 +10,6 @@
 namespace tollgate::policy_files {
 namespace {
 
-using policy::to_json;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
