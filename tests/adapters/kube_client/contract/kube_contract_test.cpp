@@ -179,8 +179,9 @@ TEST_F(RealApiServer, ItsPictureOutlivesAKilledServer) {
   ASSERT_TRUE(NamespaceWriter{*api_}.set_team(namespace_, "vision"));
   const auto labelled = [&] { return watch.view().current()->namespaces.at(namespace_).labels.contains("tollgate.dev/team"); };
   ASSERT_TRUE(eventually(labelled));
-  EXPECT_TRUE(eventually([&] { return log_.count("watch well again") == 2; }));
-  EXPECT_EQ(log_.count("watch in trouble"), 2U);
+  // A server that starts may open a watch and drop it again, which is news each time; the tries in between are not.
+  EXPECT_TRUE(eventually([&] { return log_.count("watch well again") == log_.count("watch in trouble"); }));
+  EXPECT_LE(log_.count("watch in trouble"), 4U);
 }
 
 TEST_F(RealApiServer, LetsOneLeadAndTheNextFollow) {
