@@ -23,6 +23,7 @@ constexpr int kUnknownName = 2;
 struct Topic {
   std::string_view name;
   std::string summary;
+  std::string_view doc;                     // of a rule
   std::vector<policy::FieldInfo> own_rows;  // where `fields` points to nothing static
   policy::FieldInfo::Children fields;
 };
@@ -31,7 +32,8 @@ std::vector<Topic> rule_topics() {
   std::vector<Topic> topics;
   for (const policy::RuleKind* rule : policy::rule_table()) {
     const std::string_view at_work = rule->is_default ? " (at work without a PodPolicy)" : "";
-    Topic& topic = topics.emplace_back(Topic{rule->name, fmt::format("{}{}", rule->summary, at_work), rows_of(rule->params), {}});
+    Topic& topic =
+        topics.emplace_back(Topic{rule->name, fmt::format("{}{}", rule->summary, at_work), rule->doc, rows_of(rule->params), {}});
     for (const policy::FieldInfo& row : topic.own_rows) topic.fields.push_back(&row);
   }
   return topics;
@@ -40,7 +42,7 @@ std::vector<Topic> rule_topics() {
 std::vector<Topic> kind_topics() {
   std::vector<Topic> topics;
   for (const policy::DocumentKind& kind : policy::document_kinds()) {
-    topics.push_back({kind.name, std::string{kind.doc}, {}, kind.fields()});
+    topics.push_back({kind.name, std::string{kind.doc}, {}, {}, kind.fields()});
   }
   return topics;
 }
@@ -50,6 +52,7 @@ void write_text(const std::vector<Topic>& topics, bool in_full, std::ostream& ou
   for (const Topic& topic : topics) width = std::max(width, topic.name.size());
   for (const Topic& topic : topics) {
     out << fmt::format("{:<{}}  {}\n", topic.name, width, topic.summary);
+    if (in_full && !topic.doc.empty()) out << '\n' << topic.doc << '\n';
     if (in_full) out << to_columns(reference_rows(topic.fields));
   }
 }
@@ -58,6 +61,7 @@ void write_markdown(const std::vector<Topic>& topics, std::ostream& out) {
   std::string_view gap;
   for (const Topic& topic : topics) {
     out << gap << fmt::format("### {}\n\n{}\n", topic.name, topic.summary);
+    if (!topic.doc.empty()) out << '\n' << topic.doc << '\n';
     if (!topic.fields.empty()) out << '\n' << to_markdown(reference_rows(topic.fields));
     gap = "\n";
   }
@@ -67,7 +71,12 @@ void write_json(const std::vector<Topic>& topics, std::ostream& out) {
   json::Writer json;
   json.begin_array();
   for (const Topic& topic : topics) {
-    json.begin_object().field("name", topic.name).field("summary", topic.summary).key("fields").begin_array();
+    json.begin_object()
+        .field("name", topic.name)
+        .field("summary", topic.summary)
+        .field("doc", topic.doc)
+        .key("fields")
+        .begin_array();
     for (const ReferenceRow& row : reference_rows(topic.fields)) {
       json.begin_object().field("path", row.path).field("value", row.type).field("default", row.fallback);
       json.field("meaning", row.doc).end_object();

@@ -60,7 +60,8 @@ using Check = std::function<void(const Facts&, Findings&)>;
 
 struct RuleKind {
   std::string_view name;
-  std::string_view summary;
+  std::string_view summary;  // half a sentence, for lists
+  std::string_view doc;      // what, why and what to know: the rule's page, for people who write policy
   Subjects subjects;
   std::span<const ParamSpec> params;
   Result<Check> (*compile)(const Params&);

@@ -74,5 +74,11 @@ TEST(Checks, StandByIdWithVersionsAscending) {
   EXPECT_TRUE(std::ranges::is_sorted(checks(), before));
 }
 
+TEST(Checks, AreAllNamedInTheRulesPage) {
+  const policy::RuleKind* rule = policy::find_rule("pod-security");
+  ASSERT_NE(rule, nullptr);
+  for (const Check& check : checks()) EXPECT_NE(rule->doc.find(check.id), std::string_view::npos) << check.id;
+}
+
 }  // namespace
 }  // namespace tollgate::pss

@@ -52,10 +52,17 @@ void check(const Facts& facts, Findings& findings) {
 
 Result<Check> compile(const Params& /*none*/) { return Check{check}; }
 
+constexpr std::string_view kDoc =
+    "Accounting stands on the labels for team, user and job type, so nothing changes them once the pod exists: not an update of "
+    "the "
+    "pod or of its status, not a binding, and not while the pod is being deleted, because until it has ended it holds what it "
+    "holds. In a namespace of no team the labels mean nothing, and nothing is asked.";
+
 }  // namespace
 
 const RuleKind kImmutableLabels{.name = "immutable-labels",
                                 .summary = "a pod's team, user and job type stay for its whole life",
+                                .doc = kDoc,
                                 .subjects = {Subject::kPodUpdate, Subject::kStatus, Subject::kBinding},
                                 .params = {},
                                 .compile = compile,

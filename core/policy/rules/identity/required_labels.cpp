@@ -104,10 +104,21 @@ void check(const Facts& facts, Findings& findings) {
 
 Result<Check> compile(const Params& /*none*/) { return Check{check}; }
 
+constexpr std::string_view kDoc =
+    "In a team's namespace, a pod's team label is the namespace's team, and its user label is the caller, or whom a trusted "
+    "controller vouches for. A pod that asks for GPUs has a job type; a job type is known and one of the team's. What is absent "
+    "is "
+    "filled in on the way in: the team from the namespace, the user from the caller, the job type from the controller, the kind "
+    "of "
+    "the owner or object, or the platform's default. So people meet this rule when a label says something else, or when no job "
+    "type can be inferred. The pod templates of workloads are held to the same, but an update of a workload may keep the user it "
+    "was created by. In a namespace of no team, pods are refused or left alone as `unmappedNamespaces` of the Platform says.";
+
 }  // namespace
 
 const RuleKind kRequiredLabels{.name = "required-labels",
                                .summary = "every pod says its team and user, and its job type when it asks for GPUs",
+                               .doc = kDoc,
                                .subjects = {Subject::kPodCreate, Subject::kWorkload},
                                .params = {},
                                .compile = compile,

@@ -72,10 +72,20 @@ Result<Check> compile(const Params& params) {
   return Check{PodSecurity{pss::select(level, minor)}};
 }
 
+constexpr std::string_view kDoc =
+    "Checks of the [Pod Security Standards](https://kubernetes.io/docs/concepts/security/pod-security-standards/) that this rule "
+    "has so far, all of level baseline: hostNamespaces, hostPathVolumes, privileged. Level restricted asks for no more than that "
+    "yet, so leave Kubernetes' own PodSecurity admission at work for the rest. Init, app and ephemeral containers are held to "
+    "the "
+    "same. A pod must pass when it is created; an update may not make it worse. Workloads are only warned of what their pods "
+    "will "
+    "be told.";
+
 }  // namespace
 
 const RuleKind kPodSecurity{.name = "pod-security",
                             .summary = "pods keep to the Pod Security Standards",
+                            .doc = kDoc,
                             .subjects = {Subject::kPodCreate, Subject::kPodUpdate, Subject::kEphemeral, Subject::kWorkload},
                             .params = kParams,
                             .compile = compile,
