@@ -44,11 +44,22 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
   return spdlog::level::info;
 }
 
-// The log is often the first thread of a program: a signal meant for the program's own watcher must not end it here.
-void block_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+// The log is often the first thread of a program: a signal meant for the program's own watcher must not end it here. A thread
+// starts with the mask of the one that starts it; blocking them in the thread itself would come a moment late.
+std::shared_ptr<spdlog::details::thread_pool> start_writer() {
+  struct SignalsBlocked {
+    SignalsBlocked() {
+      sigset_t all;
+      sigfillset(&all);
+      pthread_sigmask(SIG_SETMASK, &all, &before);
+    }
+    ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before, nullptr); }
+    SignalsBlocked(const SignalsBlocked&) = delete;
+    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+    sigset_t before{};
+  };
+  const SignalsBlocked meanwhile;
+  return std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1);
 }
 
 void append_member(std::string& line, std::string_view name, std::string_view value) {
@@ -65,7 +76,7 @@ class JsonLog::Impl {
  public:
   Impl(LogLevel least, int fd)
       : sink_{std::make_shared<LineSink>(fd)},
-        pool_{std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1, block_signals)},
+        pool_{start_writer()},
         logger_{std::make_shared<spdlog::async_logger>("", sink_, pool_, spdlog::async_overflow_policy::overrun_oldest)} {
     logger_->set_level(spdlog_level(least));
     logger_->set_formatter(std::make_unique<spdlog::pattern_formatter>(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
