@@ -1,10 +1,7 @@
 """tollgate-controller as the tests run it, and the Slurm it keeps in step."""
 
-import urllib.error
-import urllib.request
-
 import policy
-from processes import Program, free_port
+from processes import Program
 from support import TOP, eventually
 
 UNIX_USER = "games"  # on every Debian: somebody who can submit a real job
@@ -12,25 +9,8 @@ UNIX_USER = "games"  # on every Debian: somebody who can submit a real job
 
 class Controller(Program):
     def __init__(self, folder, policies, kubeconfig, environment):
-        self.metrics_port = free_port()
         super().__init__("tollgate-controller", [
-            "--policies", policies, "--kubeconfig", kubeconfig, "--interval", "1s",
-            "--metrics-listen", f"127.0.0.1:{self.metrics_port}"], folder / "controller.log", environment)
-
-    def start(self):
-        super().start()
-        eventually(self.is_ready, "the controller is ready")
-
-    def is_ready(self):
-        assert self.is_running(), f"the controller has stopped:\n{self.tail()}"
-        try:
-            return self.read("/readyz") is not None
-        except urllib.error.URLError:
-            return False
-
-    def read(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}{path}", timeout=5) as answer:
-            return answer.read().decode()
+            "--policies", policies, "--kubeconfig", kubeconfig, "--interval", "1s"], folder / "controller.log", environment)
 
     def count(self, metric):
         """The sum over a metric's series."""

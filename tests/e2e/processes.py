@@ -5,8 +5,10 @@ import os
 import pathlib
 import socket
 import subprocess
+import urllib.error
+import urllib.request
 
-from support import TOP
+from support import TOP, eventually
 
 PROGRAMS = pathlib.Path(os.environ.get("TOLLGATE_BIN") or TOP / "build/release/bin")
 
@@ -18,16 +20,30 @@ def free_port():
 
 
 class Program:
-    """One of ours as a child process; its output goes to a file."""
+    """One of ours as a child process: its probes on a free port, its output in a file."""
 
     def __init__(self, name, arguments, log, environment=None):
-        self.name, self.arguments, self.log = name, [str(a) for a in arguments], pathlib.Path(log)
+        self.metrics_port = free_port()
+        self.name, self.log = name, pathlib.Path(log)
+        self.arguments = [*(str(a) for a in arguments), "--metrics-listen", f"127.0.0.1:{self.metrics_port}"]
         self.environment, self.process = environment, None
 
     def start(self):
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([str(PROGRAMS / self.name), *self.arguments], cwd=TOP, env=self.environment,
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        eventually(self.is_ready, f"{self.name} is ready")
+
+    def is_ready(self):
+        assert self.is_running(), f"{self.name} has stopped:\n{self.tail()}"
+        try:
+            return self.read("/readyz") is not None
+        except urllib.error.URLError:
+            return False
+
+    def read(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}{path}", timeout=5) as answer:
+            return answer.read().decode()
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None

@@ -2,11 +2,9 @@
 
 import json
 import subprocess
-import urllib.error
-import urllib.request
 
 from processes import PROGRAMS, Program, free_port
-from support import TOP, eventually
+from support import TOP
 
 SERVICE = "tollgate-system/tollgate-webhook"  # of type ExternalName in the lab: tests/lab/kustomize
 
@@ -14,26 +12,10 @@ SERVICE = "tollgate-system/tollgate-webhook"  # of type ExternalName in the lab:
 class Webhook(Program):
     def __init__(self, folder, policies, certificates, kubeconfig):
         self.policies, self.certificates, self.decision_log = policies, certificates, folder / "decisions.jsonl"
-        self.port, self.metrics_port = free_port(), free_port()
+        self.port = free_port()
         super().__init__("tollgate-webhook", [
             "--policies", policies, "--cert", certificates / "tls.crt", "--key", certificates / "tls.key", "--kubeconfig", kubeconfig,
-            "--listen", f"127.0.0.1:{self.port}", "--metrics-listen", f"127.0.0.1:{self.metrics_port}",
-            "--decision-log", self.decision_log, "--drain-grace", "0s"], folder / "webhook.log")
-
-    def start(self):
-        super().start()
-        eventually(self.is_ready, "the webhook is ready")
-
-    def is_ready(self):
-        assert self.is_running(), f"the webhook has stopped:\n{self.tail()}"
-        try:
-            return self.read("/readyz") is not None
-        except urllib.error.URLError:
-            return False
-
-    def read(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}{path}", timeout=5) as answer:
-            return answer.read().decode()
+            "--listen", f"127.0.0.1:{self.port}", "--decision-log", self.decision_log, "--drain-grace", "0s"], folder / "webhook.log")
 
     def decisions(self):
         if not self.decision_log.exists():
