@@ -15,7 +15,8 @@ class RunningCopy {
     for (const Reservation& reservation : base.status.reservations) count(reservation.charge);
   }
 
-  Answer judge(const Charge& charge) {
+  Answer judge(const Waiter& waiter) {
+    const Charge& charge = waiter.charge;
     Answer answer;
     answer.before = answer.after = usage_.at(charge.cells.front().key.team).charged();
     if (uids_.contains(charge.uid)) {
@@ -24,9 +25,9 @@ class RunningCopy {
     }
     auto shortfalls = evaluate(ledger_, usage_, charge);
     if (!shortfalls.ok()) return refused(Outcome::kUnable, shortfalls.error().message);
-    if (!shortfalls->empty()) {
+    answer.shortfalls = std::move(*shortfalls);
+    if (waiter.limited && !answer.shortfalls.empty()) {
       answer.outcome = Outcome::kShort;
-      answer.shortfalls = std::move(*shortfalls);
       return answer;
     }
     if (const std::string reason = over_cap(charge); !reason.empty()) return refused(Outcome::kCapped, reason);
@@ -80,7 +81,7 @@ class RunningCopy {
 
 }  // namespace
 
-Round admit(const Ledger& base, std::span<const Charge> waiters, const Caps& caps) {
+Round admit(const Ledger& base, std::span<const Waiter> waiters, const Caps& caps) {
   Round round;
   auto usage = Usage::of(base);
   if (!usage.ok()) {
@@ -88,7 +89,8 @@ Round admit(const Ledger& base, std::span<const Charge> waiters, const Caps& cap
     return round;
   }
   RunningCopy running{base, std::move(usage).value(), caps};
-  for (const Charge& charge : waiters) round.answers.push_back(running.judge(charge));
+  round.answers.reserve(waiters.size());
+  for (const Waiter& waiter : waiters) round.answers.push_back(running.judge(waiter));
   round.next = std::move(running).take();
   return round;
 }

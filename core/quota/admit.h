@@ -17,6 +17,12 @@ struct Caps {
   std::size_t per_owner = 500;
 };
 
+// One who waits to be counted.
+struct Waiter {
+  Charge charge;
+  bool limited = true;  // false: counted whatever the limits say, as under a gpu-quota that only warns
+};
+
 enum class Outcome {
   kReserved,  // the charge is in `next`: allowed once that is stored
   kHeld,      // this very pod is in the base already: allowed as soon as nothing else is undecided
@@ -27,7 +33,7 @@ enum class Outcome {
 
 struct Answer {
   Outcome outcome = Outcome::kUnable;
-  std::vector<Shortfall> shortfalls;  // kShort
+  std::vector<Shortfall> shortfalls;  // kShort; also of an unlimited charge that is kReserved
   std::string reason;                 // kCapped, kUnable
   GpuUnits before;                    // the team's charged amount before and after, for what people are told
   GpuUnits after;
@@ -39,6 +45,6 @@ struct Round {
 };
 
 // Judges the waiters in order on a running copy: a charge that does not fit is refused alone and moves nothing.
-Round admit(const Ledger& base, std::span<const Charge> waiters, const Caps& caps);
+Round admit(const Ledger& base, std::span<const Waiter> waiters, const Caps& caps);
 
 }  // namespace tollgate::quota

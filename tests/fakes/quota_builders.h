@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <utility>
 
@@ -75,9 +76,10 @@ inline Tree a_tree() { return {}; }
 class ChargeBuilder {
  public:
   ChargeBuilder() {
-    static int count = 0;
-    charge_.uid = "uid-" + std::to_string(++count);
-    charge_.name = "ns/pod-" + std::to_string(count);
+    static std::atomic<int> count{0};
+    const std::string number = std::to_string(++count);
+    charge_.uid = "uid-" + number;
+    charge_.name = "ns/pod-" + number;
     charge_.cells.push_back({{"", "alice", "training", "normal", "kube", "nvidia.com/gpu"}, 1});
   }
   ChargeBuilder of(std::string team) && {
@@ -102,7 +104,11 @@ class ChargeBuilder {
     charge_.owner = std::move(owner);
     return std::move(*this);
   }
-  operator quota::Charge() const { return charge_; }  // NOLINT(google-explicit-constructor): it reads as the charge
+  // NOLINTBEGIN(google-explicit-constructor): it reads as the charge
+  operator quota::Charge() const { return charge_; }
+  operator quota::Waiter() const { return {charge_}; }
+  // NOLINTEND(google-explicit-constructor)
+  [[nodiscard]] quota::Waiter unlimited() const { return {charge_, false}; }
 
  private:
   template <class Change>

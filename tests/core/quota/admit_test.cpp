@@ -21,7 +21,7 @@ std::vector<Outcome> outcomes(const Round& round) {
 
 TEST(Admit, ServesManyWaitersWithOneLedgerToStore) {
   const Ledger base = a_tree().root("research", 8_gpu).ledger();
-  const std::vector<Charge> waiters{a_pod_charge().of("research").gpus(4), a_pod_charge().of("research").gpus(6),
+  const std::vector<Waiter> waiters{a_pod_charge().of("research").gpus(4), a_pod_charge().of("research").gpus(6),
                                     a_pod_charge().of("research").gpus(4)};
   const Round round = admit(base, waiters, {});
   EXPECT_THAT(outcomes(round), testing::ElementsAre(Outcome::kReserved, Outcome::kShort, Outcome::kReserved));
@@ -33,13 +33,13 @@ TEST(Admit, ServesManyWaitersWithOneLedgerToStore) {
 }
 
 TEST(Admit, StoresNothingWhenNothingFits) {
-  const std::vector<Charge> waiters{a_pod_charge().of("research").gpus(9)};
+  const std::vector<Waiter> waiters{a_pod_charge().of("research").gpus(9)};
   EXPECT_FALSE(admit(a_tree().root("research", 8_gpu).ledger(), waiters, {}).next.has_value());
 }
 
 TEST(Admit, TheSamePodTwiceIsOnePromise) {
   const Charge pod = a_pod_charge().of("research").gpus(8);
-  const std::vector<Charge> twice{pod, pod};
+  const std::vector<Waiter> twice{{pod}, {pod}};
   EXPECT_THAT(outcomes(admit(a_tree().root("research", 8_gpu).ledger(), twice, {})),
               testing::ElementsAre(Outcome::kReserved, Outcome::kHeld));
   EXPECT_THAT(outcomes(admit(a_tree().root("research", 8_gpu).holds(pod).ledger(), twice, {})),
@@ -49,16 +49,32 @@ TEST(Admit, TheSamePodTwiceIsOnePromise) {
 TEST(Admit, CapsOutstandingPromisesPerTeamAndOwner) {
   const Ledger base = a_tree().root("research", 64_gpu).ledger();
   const auto pod = [](const char* owner) -> Charge { return a_pod_charge().of("research").owned_by(owner).gpus(1); };
-  const std::vector<Charge> waiters{pod("job1"), pod("job1"), pod("job1"), pod("job2"), pod("job2")};
+  const std::vector<Waiter> waiters{{pod("job1")}, {pod("job1")}, {pod("job1")}, {pod("job2")}, {pod("job2")}};
   EXPECT_THAT(
       outcomes(admit(base, waiters, {.per_team = 3, .per_owner = 2})),
       testing::ElementsAre(Outcome::kReserved, Outcome::kReserved, Outcome::kCapped, Outcome::kReserved, Outcome::kCapped));
 }
 
+TEST(Admit, CountsAnUnlimitedChargeWhateverTheLimitsSay) {
+  const std::vector<Waiter> waiters{a_pod_charge().of("research").gpus(9).unlimited(), a_pod_charge().of("research").gpus(1)};
+  const Round round = admit(a_tree().root("research", 8_gpu).ledger(), waiters, {});
+  EXPECT_THAT(outcomes(round), testing::ElementsAre(Outcome::kReserved, Outcome::kShort));
+  EXPECT_EQ(round.answers[0].after, 9_gpu);
+  ASSERT_EQ(round.answers[0].shortfalls.size(), 1U) << "what it would have been refused for";
+  EXPECT_EQ(round.answers[0].shortfalls[0].limit, 8_gpu);
+}
+
+TEST(Admit, CountsNothingTheSpecDoesNotKnow) {
+  const std::vector<Waiter> waiters{a_pod_charge().of("nobody").gpus(1).unlimited()};
+  const Round round = admit(a_tree().root("research", 8_gpu).ledger(), waiters, {});
+  EXPECT_THAT(outcomes(round), testing::ElementsAre(Outcome::kUnable));
+  EXPECT_FALSE(round.next.has_value());
+}
+
 TEST(Admit, GrantsNothingOnALedgerItCannotRead) {
   Ledger base = a_tree().root("research", 8_gpu).uses("research", 1_gpu).ledger();
   base.spec.weights.clear();
-  const std::vector<Charge> waiters{a_pod_charge().of("research").gpus(1)};
+  const std::vector<Waiter> waiters{a_pod_charge().of("research").gpus(1)};
   const Round round = admit(base, waiters, {});
   EXPECT_THAT(outcomes(round), testing::ElementsAre(Outcome::kUnable));
   EXPECT_FALSE(round.next.has_value());
@@ -70,7 +86,7 @@ RC_GTEST_PROP(AdmitProperty, NeverGrantsBeyondALimit, ()) {
       a_tree().root("research", 64_gpu).team("vision", 40_gpu, 24_gpu).team("speech", 48_gpu, 8_gpu).per_user(16_gpu).ledger();
   const auto rounds = *rc::gen::inRange(1, 8);
   for (int i = 0; i < rounds; ++i) {
-    std::vector<Charge> waiters;
+    std::vector<Waiter> waiters;
     const auto count = *rc::gen::inRange(1, 10);
     for (int k = 0; k < count; ++k) {
       const auto team = *rc::gen::element<std::string>("vision", "speech", "research");
