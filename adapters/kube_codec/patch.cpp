@@ -41,6 +41,10 @@ class Patch {
     return *this;
   }
   json::Writer& json() { return json_; }
+  void move(std::string_view from, std::string_view path) {
+    json_.begin_object().field("op", "move").field("from", from).field("path", path).end_object();
+    empty_ = false;
+  }
   void end() { json_.end_object(); }
 
   std::string take() && {
@@ -137,6 +141,39 @@ void clear_host_namespace(Patch& patch, const Target& target, const policy::Clea
   }
 }
 
+bool asks_for(const std::optional<model::List<model::ResourceAmount>>& amounts, std::string_view resource) {
+  return amounts && std::ranges::find(*amounts, resource, &model::ResourceAmount::resource) != amounts->end();
+}
+
+void rename_resource(Patch& patch, const Target& target, const policy::RenameResource& edit) {
+  for (const model::Container& container : target.pod->containers) {
+    if (container.kind != edit.kind || container.name != edit.container) continue;
+    const auto rename = [&](const auto& amounts, std::string_view list) {
+      if (!asks_for(amounts, edit.from) || asks_for(amounts, edit.to)) return;
+      const auto path =
+          fmt::format("{}/spec/{}/{}/resources/{}/", target.base, model::list_name(edit.kind), container.index, list);
+      patch.move(path + escaped(edit.from), path + escaped(edit.to));
+    };
+    rename(container.requests, "requests");
+    rename(container.limits, "limits");
+  }
+}
+
+void set_priority(Patch& patch, const Target& target, const policy::SetPriority& edit) {
+  const Pod& pod = *target.pod;
+  const auto path = [&](std::string_view field) { return fmt::format("{}/spec/{}", target.base, field); };
+  const auto put_text = [&](std::string_view field, std::string_view present, std::string_view value) {
+    if (present == value) return;
+    patch.begin("add", path(field)).json().text(value);
+    patch.end();
+  };
+  put_text("priorityClassName", pod.priority_class_name, edit.class_name);
+  put_text("preemptionPolicy", pod.preemption_policy, edit.preemption_policy);
+  if (pod.priority == edit.value) return;
+  patch.begin("add", path("priority")).json().number(edit.value);
+  patch.end();
+}
+
 }  // namespace
 
 std::string encode_patch(const model::AdmissionRequest& request, std::span<const policy::PlacedEdit> edits) {
@@ -149,6 +186,8 @@ std::string encode_patch(const model::AdmissionRequest& request, std::span<const
                      [](const SetLabel&) {},  // written above, all at once
                      [&](const policy::ClearPrivileged& edit) { clear_privileged(patch, target, edit); },
                      [&](const policy::ClearHostNamespace& edit) { clear_host_namespace(patch, target, edit); },
+                     [&](const policy::RenameResource& edit) { rename_resource(patch, target, edit); },
+                     [&](const policy::SetPriority& edit) { set_priority(patch, target, edit); },
                  },
                  placed.edit);
     }

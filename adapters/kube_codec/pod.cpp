@@ -85,7 +85,10 @@ constexpr Member<Spec> kSpec[] = {
     {"hostNetwork", into_pod_flag<&Pod::host_network>},
     {"hostPID", into_pod_flag<&Pod::host_pid>},
     {"hostIPC", into_pod_flag<&Pod::host_ipc>},
+    {"nodeSelector", [](const Cursor& at, Spec& spec) { read_text_map(at, spec.pod.node_selector); }},
     {"priorityClassName", into_pod_text<&Pod::priority_class_name>},
+    {"priority", [](const Cursor& at, Spec& spec) { spec.pod.priority = at.integer(); }},
+    {"preemptionPolicy", into_pod_text<&Pod::preemption_policy>},
     {"nodeName", into_pod_text<&Pod::node_name>},
     {"serviceAccountName", into_pod_text<&Pod::service_account_name>},
 };

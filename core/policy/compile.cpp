@@ -48,11 +48,11 @@ void add_own_controllers(Platform& platform) {
 void add_default_rules(std::vector<PolicyInstance>& instances, std::vector<Mistake>& mistakes) {
   for (const RuleKind* rule : rule_table()) {
     if (!rule->is_default) continue;
-    Result<Check> check = rule->compile(Params{rule->params});
-    if (check) {
-      instances.push_back({.name = std::string{rule->name}, .rule = rule, .check = std::move(check).value()});
+    Result<Rule> does = rule->compile(Params{rule->params});
+    if (does) {
+      instances.push_back({.name = std::string{rule->name}, .rule = rule, .does = std::move(does).value()});
     } else {
-      mistakes.push_back({{}, "default rule " + std::string{rule->name} + ": " + check.error().message});
+      mistakes.push_back({{}, "default rule " + std::string{rule->name} + ": " + does.error().message});
     }
   }
 }

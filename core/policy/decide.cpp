@@ -1,10 +1,8 @@
 #include "core/policy/decide.h"
 
 #include <algorithm>
-#include <span>
 
-#include "core/policy/judging/findings.h"
-#include "core/policy/judging/matcher.h"
+#include "core/policy/judging/judge.h"
 #include "core/policy/judging/stamp.h"
 #include "core/policy/judging/subject.h"
 
@@ -23,67 +21,6 @@ const TrustedController* find_trusted(const Platform& platform, std::string_view
   return found == platform.trusted_controllers.end() ? nullptr : &*found;
 }
 
-// Judges one pod by the instances that apply to it.
-class Judge {
- public:
-  Judge(const Door& door, Subject subject, const JudgedPod& judged, std::vector<Problem>& problems)
-      : subject_{subject}, facts_{door, subject, *judged.pod, judged.base}, problems_{problems} {
-    if (judged.old != nullptr) before_.emplace(door, subject, *judged.old, judged.base);
-  }
-
-  [[nodiscard]] const Facts& facts() const { return facts_; }
-
-  // `instances` are in rule table order; a default rule steps back for a request that a PodPolicy of its rule matches.
-  // Nothing may keep what is going away, since its finalizers are removed by updates: few rules judge that.
-  void run(std::span<const PolicyInstance* const> instances) {
-    while (!instances.empty()) {
-      const RuleKind* rule = instances.front()->rule;
-      const auto other = std::ranges::find_if(instances, [&](const PolicyInstance* i) { return i->rule != rule; });
-      const auto same = static_cast<std::size_t>(other - instances.begin());
-      if (rule->subjects.has(subject_) && (!facts_.door().deleting || rule->judges_deleting)) run_rule(instances.first(same));
-      instances = instances.subspan(same);
-    }
-  }
-
- private:
-  void run_rule(std::span<const PolicyInstance* const> instances) {
-    const PolicyInstance* fallback = nullptr;
-    bool judged = false;
-    for (const PolicyInstance* instance : instances) {
-      if (instance->is_default()) {
-        fallback = instance;
-      } else if (applies(*instance, facts_)) {
-        judged = true;
-        check(*instance);
-      }
-    }
-    if (fallback != nullptr && !judged) check(*fallback);
-  }
-
-  void check(const PolicyInstance& instance) {
-    const std::size_t known = problems_.size();
-    Findings findings{instance, facts_, Detail::kFull, problems_};
-    instance.check(facts_, findings);
-    if (before_ && problems_.size() > known) forget_what_was_there(instance, known);
-  }
-
-  void forget_what_was_there(const PolicyInstance& instance, std::size_t known) {
-    std::vector<Problem> old;
-    Findings findings{instance, *before_, Detail::kIdentity, old};
-    instance.check(*before_, findings);
-    const auto was_there = [&](const Problem& problem) {
-      return std::ranges::any_of(old, [&](const Problem& o) { return o.same_as(problem); });
-    };
-    const auto first = problems_.begin() + static_cast<std::ptrdiff_t>(known);
-    problems_.erase(std::remove_if(first, problems_.end(), was_there), problems_.end());
-  }
-
-  Subject subject_;
-  Facts facts_;
-  std::optional<Facts> before_;
-  std::vector<Problem>& problems_;
-};
-
 void settle(Decision& decision) {
   std::ranges::stable_sort(decision.problems, {}, &Problem::mode);
   for (const Problem& problem : decision.problems) {
@@ -94,16 +31,40 @@ void settle(Decision& decision) {
   decision.code = 403;
 }
 
-void judge(const Door& door, Subject subject, Decision& decision) {
+std::vector<const PolicyInstance*> instances_at(const Door& door) {
   const std::string_view team = door.team == nullptr ? std::string_view{} : door.team->name;
-  const std::vector<const PolicyInstance*> instances = door.site.policies.concerning(door.request.namespace_name, team);
+  return door.site.policies.concerning(door.request.namespace_name, team);
+}
+
+void say_whose(const Ownership& ownership, Decision& decision) {
+  decision.user = ownership.user;
+  decision.job_type = ownership.job_type;
+}
+
+void validate(const Door& door, Subject subject, Decision& decision) {
+  const std::vector<const PolicyInstance*> instances = instances_at(door);
   for_each_pod(door.request, [&](const JudgedPod& judged) {
-    Judge one{door, subject, judged, decision.problems};
-    one.run(instances);
-    decision.user = one.facts().user();
-    decision.job_type = one.facts().job_type();
+    const Facts now{door, subject, *judged.pod, judged.base};
+    std::optional<Facts> before;
+    if (judged.old != nullptr) before.emplace(door, subject, *judged.old, judged.base);
+    judge(instances, now, before ? &*before : nullptr, decision.problems);
+    say_whose(now.ownership(), decision);
   });
   settle(decision);
+}
+
+// Pods of no team are left as they came. An update fills a template only when it changes it, else every reader of an old
+// workload would start a rollout.
+void mutate(const Door& door, Subject subject, Decision& decision) {
+  if (door.team == nullptr || door.deleting) return;
+  if (subject != Subject::kPodCreate && subject != Subject::kWorkload) return;
+  const std::vector<const PolicyInstance*> instances = instances_at(door);
+  for_each_pod(door.request, [&](const JudgedPod& judged) {
+    if (judged.old != nullptr && *judged.old == *judged.pod) return;
+    const Stamped stamped = stamp(door, judged, decision.edits);
+    fill(instances, Facts{door, subject, *judged.pod, judged.base, stamped.ownership()}, decision.edits);
+    say_whose(stamped.ownership(), decision);
+  });
 }
 
 bool is_deleting(const model::AdmissionRequest& request) {
@@ -142,9 +103,9 @@ Decision decide(const Site& site, const ClusterView& cluster, const model::Admis
   Decision decision;
   if (door.team != nullptr) decision.team = door.team->name;
   if (phase == Phase::kMutate) {
-    if (!door.deleting) stamp(door, *subject, decision);
+    mutate(door, *subject, decision);
   } else {
-    judge(door, *subject, decision);
+    validate(door, *subject, decision);
   }
   return decision;
 }

@@ -22,6 +22,11 @@ std::string describe(const PodEdit& edit) {
                           return fmt::format("spec.{}[{}].securityContext.privileged: false", list_name(e.kind), e.container);
                         },
                         [](const ClearHostNamespace& e) { return fmt::format("spec.{}: false", field_of(e.which)); },
+                        [](const RenameResource& e) {
+                          return fmt::format("{} instead of {} in spec.{}[{}].resources", e.to, e.from, list_name(e.kind),
+                                             e.container);
+                        },
+                        [](const SetPriority& e) { return fmt::format("spec.priorityClassName: {}", e.class_name); },
                     },
                     edit);
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -34,7 +35,24 @@ struct ClearHostNamespace {
   bool operator==(const ClearHostNamespace&) const = default;
 };
 
-using PodEdit = std::variant<SetLabel, ClearPrivileged, ClearHostNamespace>;
+// In requests and limits alike; not where `to` is asked for beside it.
+struct RenameResource {
+  model::ContainerKind kind = model::ContainerKind::kApp;
+  std::string container;
+  std::string from;
+  std::string to;
+  bool operator==(const RenameResource&) const = default;
+};
+
+// All three together: the API server's Priority plugin filled them in before /mutate, and holds them against each other after.
+struct SetPriority {
+  std::string class_name;
+  std::int64_t value = 0;
+  std::string preemption_policy;
+  bool operator==(const SetPriority&) const = default;
+};
+
+using PodEdit = std::variant<SetLabel, ClearPrivileged, ClearHostNamespace, RenameResource, SetPriority>;
 
 // As a person would write it into the manifest: "metadata.labels.team: vision".
 std::string describe(const PodEdit& edit);

@@ -23,7 +23,7 @@ struct PolicyInstance {
   Mode mode = Mode::kEnforce;
   Matcher match;
   std::vector<Matcher> exclude;
-  Check check;
+  Rule does;
   std::string message;
   Position source;
 

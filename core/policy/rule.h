@@ -58,13 +58,29 @@ struct ParamSpec {
 // A compiled instance: judges one pod (or one template of a workload). Called from any thread; keeps no state between calls.
 using Check = std::function<void(const Facts&, Findings&)>;
 
+// What /mutate writes into a pod that leaves it open, on CREATE and into templates. It must change nothing in its own result.
+using Fill = std::function<void(const Facts&, std::vector<PodEdit>&)>;
+
+// A value that an instance's parameters make it write: two instances that concern one pod must not differ in one field.
+struct Write {
+  std::string field;  // "spec.priorityClassName"
+  std::string value;
+  bool operator==(const Write&) const = default;
+};
+
+struct Rule {
+  Check check;
+  Fill fill = {};                  // empty: writes nothing
+  std::vector<Write> writes = {};  // only what two instances of the rule could differ in
+};
+
 struct RuleKind {
   std::string_view name;
   std::string_view summary;  // half a sentence, for lists
   std::string_view doc;      // what, why and what to know: the rule's page, for people who write policy
   Subjects subjects;
   std::span<const ParamSpec> params;
-  Result<Check> (*compile)(const Params&);
+  Result<Rule> (*compile)(const Params&);
   bool is_default = false;       // at work in enforce mode without a PodPolicy
   Subjects advises{};            // where an enforced problem is only a warning: what the pods will be told later
   bool judges_deleting = false;  // also what is going away, which everything else lets pass

@@ -71,6 +71,18 @@ PodBuilder& PodBuilder::host_ipc() {
   return *this;
 }
 
+PodBuilder& PodBuilder::selecting(std::string_view label, std::string_view value) {
+  node_selector_.push_back({std::string{label}, std::string{value}});
+  return *this;
+}
+
+PodBuilder& PodBuilder::prioritised(std::string_view class_name, std::int64_t value, std::string_view preemption_policy) {
+  priority_class_ = class_name;
+  priority_ = value;
+  preemption_policy_ = preemption_policy;
+  return *this;
+}
+
 PodBuilder& PodBuilder::deleting() {
   deleting_ = true;
   return *this;
@@ -97,6 +109,10 @@ Pod PodBuilder::build(std::pmr::memory_resource* arena) const {
   pod.metadata.deleting = deleting_;
   pod.metadata.labels = map_of(labels_, arena);
   pod.metadata.annotations = map_of(annotations_, arena);
+  pod.node_selector = map_of(node_selector_, arena);
+  pod.priority_class_name = priority_class_;
+  pod.priority = priority_;
+  pod.preemption_policy = preemption_policy_;
   if (!owners_.empty()) pod.metadata.owner_references.emplace(arena);
   for (const Pair& owner : owners_) {
     pod.metadata.owner_references->push_back(

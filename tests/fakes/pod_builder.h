@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <memory_resource>
 #include <optional>
@@ -29,6 +30,8 @@ class PodBuilder {
   PodBuilder& host_network();
   PodBuilder& host_pid();
   PodBuilder& host_ipc();
+  PodBuilder& selecting(std::string_view label, std::string_view value);  // nodeSelector
+  PodBuilder& prioritised(std::string_view class_name, std::int64_t value, std::string_view preemption_policy);
   PodBuilder& deleting();
 
   // A copy in `arena`; the texts stay here.
@@ -61,6 +64,10 @@ class PodBuilder {
   std::deque<Pair> owners_;  // kind, name
   std::deque<ContainerText> containers_;
   std::deque<Pair> volumes_;  // name, path
+  std::deque<Pair> node_selector_;
+  std::string priority_class_;
+  std::optional<std::int64_t> priority_;
+  std::string preemption_policy_;
   bool host_network_ = false;
   bool host_pid_ = false;
   bool host_ipc_ = false;

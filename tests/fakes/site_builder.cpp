@@ -71,12 +71,12 @@ PolicyInstance instance_of(std::string_view rule, std::string_view name,
   if (kind == nullptr) throw std::invalid_argument{"no such rule: " + std::string{rule}};
   policy::Params given{kind->params};
   for (auto& [key, value] : params) given.write(key, std::move(value));
-  Result<policy::Check> check = kind->compile(given);
-  if (!check.ok()) throw std::invalid_argument{check.error().message};
+  Result<policy::Rule> does = kind->compile(given);
+  if (!does.ok()) throw std::invalid_argument{does.error().message};
   PolicyInstance instance;
   instance.name = name;
   instance.rule = kind;
-  instance.check = *std::move(check);
+  instance.does = *std::move(does);
   return instance;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -52,7 +53,10 @@ struct Pod {
   bool host_network = false;
   bool host_pid = false;
   bool host_ipc = false;
+  std::optional<TextMap> node_selector;
   Text priority_class_name;
+  std::optional<std::int64_t> priority;
+  Text preemption_policy;  // empty: absent
   Text node_name;
   Text service_account_name;
 

@@ -92,17 +92,17 @@ void make_instance(Reader& reader, PodPolicy policy, const Node& spec, Draft& dr
   const RuleKind* rule = rule_of(reader, policy, spec);
   if (rule == nullptr) return;
   const std::vector<Written> params = read_params(reader, *rule, policy.params);
-  Result<Check> check = rule->compile(params_of(*rule, params));
-  if (!check) {
+  Result<Rule> does = rule->compile(params_of(*rule, params));
+  if (!does) {
     const Node& all = params.empty() || policy.params == nullptr ? spec : *policy.params;
-    return reader.mistake(blamed(*rule, params, all), check.error().message);
+    return reader.mistake(blamed(*rule, params, all), does.error().message);
   }
   draft.instances.push_back({.name = std::move(policy.name),
                              .rule = rule,
                              .mode = policy.mode,
                              .match = std::move(policy.match),
                              .exclude = std::move(policy.exclude),
-                             .check = std::move(check).value(),
+                             .does = std::move(does).value(),
                              .message = std::move(policy.message),
                              .source = std::move(policy.source)});
 }

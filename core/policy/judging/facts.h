@@ -12,7 +12,10 @@ namespace tollgate::policy {
 class Facts {
  public:
   Facts(const Door& door, Subject subject, const model::Pod& pod, std::string_view base)
-      : door_{door}, subject_{subject}, pod_{pod}, base_{base}, ownership_{labelled(door.site.platform.labels, pod)} {}
+      : Facts{door, subject, pod, base, labelled(door.site.platform.labels, pod)} {}
+  // With the labels that the pod is about to get.
+  Facts(const Door& door, Subject subject, const model::Pod& pod, std::string_view base, Ownership ownership)
+      : door_{door}, subject_{subject}, pod_{pod}, base_{base}, ownership_{ownership} {}
 
   [[nodiscard]] const Door& door() const { return door_; }
   [[nodiscard]] const Site& site() const { return door_.site; }
@@ -26,6 +29,7 @@ class Facts {
   [[nodiscard]] const Team* team() const { return door_.team; }
 
   // What the pod's labels say, rightly or not; empty where one is absent.
+  [[nodiscard]] const Ownership& ownership() const { return ownership_; }
   [[nodiscard]] std::string_view team_label() const { return ownership_.team; }
   [[nodiscard]] std::string_view user() const { return ownership_.user; }
   [[nodiscard]] std::string_view job_type() const { return ownership_.job_type; }

@@ -101,6 +101,32 @@ TEST(Patch, ClearsHostNamespaces) {
   EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{"hostNetwork":false}})", edits), "");
 }
 
+TEST(Patch, RenamesAResourceInRequestsAndLimits) {
+  const Edits edits{
+      {"", policy::RenameResource{model::ContainerKind::kApp, "b", "nvidia.com/mig-small", "nvidia.com/mig-1g.10gb"}}};
+  const auto after =
+      patched("Pod", R"({"metadata":{},"spec":{"containers":[{"name":"a","resources":{"limits":{"nvidia.com/mig-small":1}}},
+      {"name":"b","resources":{"requests":{"cpu":1,"nvidia.com/mig-small":"2"},"limits":{"nvidia.com/mig-small":"2"}}}]}})",
+              edits);
+  EXPECT_EQ(after["spec"]["containers"][0]["resources"], json::parse(R"({"limits":{"nvidia.com/mig-small":1}})"));
+  EXPECT_EQ(after["spec"]["containers"][1]["resources"],
+            json::parse(R"({"requests":{"cpu":1,"nvidia.com/mig-1g.10gb":"2"},"limits":{"nvidia.com/mig-1g.10gb":"2"}})"));
+}
+
+TEST(Patch, DoesNotRenameAResourceOntoAnother) {
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{"containers":[{"name":"a","resources":{"limits":{"x/a":1,"x/b":2}}}]}})",
+                     {{"", policy::RenameResource{model::ContainerKind::kApp, "a", "x/a", "x/b"}}}),
+            "");
+}
+
+TEST(Patch, SetsThePriorityWithItsNumberAndPolicy) {
+  const Edits edits{{"", policy::SetPriority{"gpu-low", 100, "Never"}}};
+  const auto wanted = json::parse(R"({"priorityClassName":"gpu-low","priority":100,"preemptionPolicy":"Never"})");
+  EXPECT_EQ(patched("Pod", R"({"metadata":{},"spec":{}})", edits)["spec"], wanted);
+  EXPECT_EQ(patched("Pod", R"({"metadata":{},"spec":{"priority":0,"preemptionPolicy":"PreemptLowerPriority"}})", edits)["spec"],
+            wanted);
+}
+
 TEST(Patch, IsEmptyForWhatTheObjectLacks) {
   EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{}})",
                      {{std::string{kBase}, SetLabel{"a", "b"}}, {"", ClearPrivileged{model::ContainerKind::kApp, "none"}}}),

@@ -54,7 +54,7 @@ TEST(PodPolicy, IsARuleAtWork) {
   EXPECT_EQ(mine->exclude.size(), 2U);
   EXPECT_EQ(mine->message, "Ask us.");
   EXPECT_FALSE(mine->is_default());
-  EXPECT_TRUE(mine->check);
+  EXPECT_TRUE(mine->does.check);
 }
 
 TEST(PodPolicy, DefaultRulesNeedNone) {

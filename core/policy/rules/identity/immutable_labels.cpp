@@ -50,7 +50,7 @@ void check(const Facts& facts, Findings& findings) {
   }
 }
 
-Result<Check> compile(const Params& /*none*/) { return Check{check}; }
+Result<Rule> compile(const Params& /*none*/) { return Rule{.check = check}; }
 
 constexpr std::string_view kDoc =
     "Accounting stands on the labels for team, user and job type, so nothing changes them once the pod exists: not an update of "

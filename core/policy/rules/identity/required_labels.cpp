@@ -102,7 +102,7 @@ void check(const Facts& facts, Findings& findings) {
   check_job_type(facts, findings);
 }
 
-Result<Check> compile(const Params& /*none*/) { return Check{check}; }
+Result<Rule> compile(const Params& /*none*/) { return Rule{.check = check}; }
 
 constexpr std::string_view kDoc =
     "In a team's namespace, a pod's team label is the namespace's team, and its user label is the caller, or whom a trusted "

@@ -66,10 +66,10 @@ struct PodSecurity {
   }
 };
 
-Result<Check> compile(const Params& params) {
+Result<Rule> compile(const Params& params) {
   const pss::Level level = TRY(pss::level_from(params.text("level")));
   const int minor = TRY(pss::minor_from(params.text("version")));
-  return Check{PodSecurity{pss::select(level, minor)}};
+  return Rule{.check = PodSecurity{pss::select(level, minor)}};
 }
 
 constexpr std::string_view kDoc =
