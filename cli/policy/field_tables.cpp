@@ -30,6 +30,8 @@ std::string type_of(const FieldInfo& field) {
     case ValueType::kInteger: return integer_type(field);
     case ValueType::kInstant: return "time (RFC 3339)";
     case ValueType::kTexts: return (field.limits.not_empty ? "list, not empty: " : "list: ") + text_type(field);
+    case ValueType::kGpus: return "amount of GPU: 8, 2.5, 1/7";
+    case ValueType::kGpusByKey: return "mapping of keys to amounts of GPU";
     case ValueType::kTextByKey: return "mapping of keys to text";
     case ValueType::kTextsByKey: return "mapping of keys to lists";
     case ValueType::kObject: return "mapping";

@@ -48,6 +48,8 @@ std::string integer_schema(const FieldInfo& field) {
   return fmt::format(R"({{"type":"integer","minimum":{}{}}})", field.limits.least, most);
 }
 
+constexpr std::string_view kGpusSchema = R"({"type":["number","string"],"minimum":0,"pattern":"^[0-9]+([.][0-9]+|/[0-9]+)?$"})";
+
 std::string value_schema(const FieldInfo& field) {
   switch (field.type) {
     case ValueType::kText: return text_schema(field);
@@ -55,6 +57,8 @@ std::string value_schema(const FieldInfo& field) {
     case ValueType::kInteger: return integer_schema(field);
     case ValueType::kInstant: return R"({"type":"string","format":"date-time"})";
     case ValueType::kTexts: return list_of(field, text_schema(field));
+    case ValueType::kGpus: return std::string{kGpusSchema};
+    case ValueType::kGpusByKey: return mapping_to(std::string{kGpusSchema});
     case ValueType::kTextByKey: return mapping_to(text_schema(field));
     case ValueType::kTextsByKey: return mapping_to(list_of(field, text_schema(field)));
     case ValueType::kObject: return to_schema(field.children());

@@ -64,6 +64,9 @@ Site assemble(Draft draft) {
   add_own_controllers(site.platform);
   site.teams = std::move(draft.teams);
   std::ranges::sort(site.teams, {}, &Team::name);
+  if (!draft.gpu_catalogs.empty()) site.gpus = std::move(draft.gpu_catalogs.front());
+  site.pools = std::move(draft.pools);
+  std::ranges::sort(site.pools, {}, &Pool::name);
   site.slurm_clusters = std::move(draft.slurm_clusters);
   site.policies = Policies{std::move(draft.instances)};
   return site;

@@ -45,6 +45,21 @@ const JobType* Site::find_job_type(std::string_view name) const {
   return found == platform.job_types.end() ? nullptr : &*found;
 }
 
+const Pool* Site::find_pool(std::string_view name) const {
+  const auto found = std::ranges::find(pools, name, &Pool::name);
+  return found == pools.end() ? nullptr : &*found;
+}
+
+const Team& Site::root_of(const Team& team) const {
+  const Team* root = &team;
+  while (!root->parent.empty()) {
+    const Team* above = find_team(root->parent);
+    if (above == nullptr) break;
+    root = above;
+  }
+  return *root;
+}
+
 const Team* Site::team_of(std::string_view namespace_name, const Labels& labels) const {
   if (const auto label = labels.find(kTeamLabel); label != labels.end()) {
     if (const Team* team = find_team(label->second); team != nullptr) return team;

@@ -13,8 +13,10 @@
 #include <vector>
 
 #include "core/policy/cluster_view.h"
-#include "core/policy/document.h"
+#include "core/policy/gpu_catalog.h"
 #include "core/policy/policies.h"
+#include "core/policy/pool.h"
+#include "core/policy/team.h"
 
 namespace tollgate::policy {
 
@@ -40,6 +42,7 @@ enum class Unmapped { kDeny, kAllow };
 struct JobType {
   std::string name;
   std::string tier;
+  std::vector<std::string> pools;       // where its pods run, the preferred first; empty: any that is not Slurm's
   std::vector<std::string> infer_from;  // kinds: "Deployment", "PyTorchJob"
 };
 
@@ -65,36 +68,6 @@ struct Platform {
   std::vector<Tier> tiers;
 };
 
-// What a team may use in Slurm. Absent = no limit there.
-struct TeamSlurm {
-  std::string account;  // default: the team's name
-  std::int64_t fairshare = 1;
-  std::vector<std::string> qos;
-  std::string default_qos;
-  std::optional<std::int64_t> gpus;           // account GrpTRES gres/gpu
-  std::optional<std::int64_t> gpus_per_user;  // user association GrpTRES gres/gpu
-  std::optional<std::int64_t> jobs;           // GrpJobs
-  std::optional<std::int64_t> submit;         // GrpSubmitJobs
-  Position source;
-};
-
-struct Budget {
-  std::optional<std::int64_t> gpu_hours;  // per period, both schedulers together
-};
-
-struct Team {
-  std::string name;
-  std::string parent;                      // empty = a root
-  std::vector<std::string> namespaces;     // names and globs
-  std::vector<std::string> job_types;      // empty = all
-  std::vector<std::string> member_admins;  // canonical user names
-  std::vector<std::string> member_users;
-  std::vector<std::string> member_groups;  // raw group names
-  std::optional<TeamSlurm> slurm;
-  std::optional<Budget> budget;
-  Position source;
-};
-
 struct SlurmCluster {
   std::string name;
   std::string url;  // of slurmrestd
@@ -106,12 +79,16 @@ struct SlurmCluster {
 struct Site {
   Platform platform;
   std::vector<Team> teams;  // by name
+  GpuCatalog gpus;
+  std::vector<Pool> pools;  // by name
   std::vector<SlurmCluster> slurm_clusters;
   Policies policies;
   std::string digest;  // "sha256:…" of the documents, for logs and audit annotations
 
   const Team* find_team(std::string_view name) const;
   const JobType* find_job_type(std::string_view name) const;
+  const Pool* find_pool(std::string_view name) const;
+  const Team& root_of(const Team& team) const;  // the top of its tree; itself when it has no parent
 
   // The team whose namespace this is: the guarded label decides when it names a team, else exact name, else longest glob.
   const Team* team_of(std::string_view namespace_name, const Labels& labels) const;

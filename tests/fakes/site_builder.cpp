@@ -17,6 +17,7 @@ SiteBuilder::SiteBuilder() {
   platform.job_types = {{.name = "inference", .tier = {}, .infer_from = {"Deployment"}},
                         {.name = "interactive", .tier = {}, .infer_from = {"Notebook"}},
                         {.name = "training", .tier = {}, .infer_from = {"Job"}}};
+  site_.gpus.resources.push_back({.name = "nvidia.com/gpu", .units = model::GpuUnits::gpus(1)});
   policy::Team& speech = site_.teams.emplace_back();
   speech.name = "speech";
   speech.namespaces = {"speech"};

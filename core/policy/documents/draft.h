@@ -33,6 +33,8 @@ struct Named {
 struct Draft {
   std::vector<Platform> platforms;
   std::vector<Team> teams;
+  std::vector<GpuCatalog> gpu_catalogs;
+  std::vector<Pool> pools;
   std::vector<SlurmCluster> slurm_clusters;
   std::vector<PolicyInstance> instances;  // of the pod policies
   std::vector<PolicyTest> tests;

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "core/policy/documents/gpu_catalog.h"
 #include "core/policy/documents/platform.h"
 #include "core/policy/documents/pod_policy.h"
 #include "core/policy/documents/policy_test.h"
+#include "core/policy/documents/pool.h"
 #include "core/policy/documents/slurm_cluster.h"
 #include "core/policy/documents/team.h"
 #include "core/policy/fields/closest.h"
@@ -38,6 +40,10 @@ constexpr std::array kKinds{
                  &ValueOf<Platform>::children, &read_into<Platform, &Draft::platforms>},
     DocumentKind{"Team", "Who they are, what they own, what they may use. At least one.", Purpose::kSite, Format::kDnsLabel,
                  &ValueOf<Team>::children, &read_into<Team, &Draft::teams>},
+    DocumentKind{"GpuCatalog", "What counts as a GPU, and how much of one. At most one.", Purpose::kSite, Format::kDnsSubdomain,
+                 &ValueOf<GpuCatalog>::children, &read_into<GpuCatalog, &Draft::gpu_catalogs>},
+    DocumentKind{"Pool", "Nodes of one GPU model under one scheduler.", Purpose::kSite, Format::kDnsLabel,
+                 &ValueOf<Pool>::children, &read_into<Pool, &Draft::pools>},
     DocumentKind{"SlurmCluster", "How Slurm is reached.", Purpose::kSite, Format::kDnsSubdomain, &ValueOf<SlurmCluster>::children,
                  &read_into<SlurmCluster, &Draft::slurm_clusters>},
     DocumentKind{"PodPolicy", "One rule at work, for some of the pods.", Purpose::kSite, Format::kDnsSubdomain,

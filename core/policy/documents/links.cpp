@@ -6,6 +6,9 @@
 #include <map>
 
 #include "core/policy/documents/claims.h"
+#include "core/policy/documents/gpu_catalog.h"
+#include "core/policy/documents/pool.h"
+#include "core/policy/documents/quotas.h"
 #include "core/policy/documents/references.h"
 
 namespace tollgate::policy {
@@ -13,22 +16,23 @@ namespace {
 
 using TeamsByName = std::map<std::string_view, const Team*>;
 
+void check_only_one(std::string_view kind, Draft& draft) {
+  const Named* first = nullptr;
+  for (const Named& named : draft.names) {
+    if (named.kind != kind) continue;
+    if (first == nullptr) first = &named;
+    const bool is_another = &named != first && named.name != first->name;  // of the same name: said as such
+    if (!is_another) continue;
+    draft.notes.mistakes.push_back({named.at, fmt::format("a second {} (the first: {})", kind, file_and_line(first->at))});
+  }
+}
+
 void check_counts(Draft& draft) {
   std::vector<Mistake>& mistakes = draft.notes.mistakes;
   if (draft.platforms.empty()) mistakes.push_back({{}, "no Platform document: there must be exactly one"});
   if (draft.teams.empty()) mistakes.push_back({{}, "no Team document: there must be at least one"});
-  const Named* first = nullptr;
-  for (const Named& named : draft.names) {
-    if (named.kind != "Platform") continue;
-    if (first == nullptr) first = &named;
-    const bool is_another = &named != first && named.name != first->name;  // of the same name: said as such
-    if (is_another) mistakes.push_back({named.at, fmt::format("a second Platform (the first: {})", file_and_line(first->at))});
-  }
-}
-
-Position place_of_platform(const Draft& draft) {
-  const auto named = std::ranges::find(draft.names, "Platform", &Named::kind);
-  return named == draft.names.end() ? Position{} : named->at;
+  check_only_one("Platform", draft);
+  check_only_one("GpuCatalog", draft);
 }
 
 void check_platform(const Platform& platform, const Position& at, Notes& notes) {
@@ -96,6 +100,18 @@ void check_slurm(const Team& team, const Draft& draft, Notes& notes) {
   }
 }
 
+Position place_of(const Draft& draft, std::string_view kind) {
+  const auto named = std::ranges::find(draft.names, kind, &Named::kind);
+  return named == draft.names.end() ? Position{} : named->at;
+}
+
+// Without a catalog, nvidia.com/gpu is a GPU.
+void check_gpus(Draft& draft) {
+  if (draft.gpu_catalogs.empty()) draft.gpu_catalogs.emplace_back();
+  check_catalog(draft.gpu_catalogs.front(), place_of(draft, "GpuCatalog"), draft.notes);
+  check_pools(draft);
+}
+
 void name_accounts(Draft& draft) {
   for (Team& team : draft.teams) {
     if (!team.slurm || !team.slurm->account.empty()) continue;
@@ -113,7 +129,9 @@ void link(Draft& draft) {
   check_references(draft);
   check_claims(draft);
   check_tree(draft);
-  if (!draft.platforms.empty()) check_platform(draft.platforms.front(), place_of_platform(draft), draft.notes);
+  check_gpus(draft);
+  check_quotas(draft);
+  if (!draft.platforms.empty()) check_platform(draft.platforms.front(), place_of(draft, "Platform"), draft.notes);
   for (const Team& team : draft.teams) {
     if (team.slurm) check_slurm(team, draft, draft.notes);
   }

@@ -50,6 +50,8 @@ template <>
 struct Table<JobType> {
   static constexpr std::array kRows{
       field<&JobType::tier>("tier", "the tier its pods run in", {.required = true, .role = Role::kTier}),
+      field<&JobType::pools>("pools", "where its pods run, the preferred first",
+                             {.role = Role::kPool, .fallback = "any not Slurm's"}),
       field<&JobType::infer_from>("inferFrom", "kinds that mean this job type when nobody says otherwise",
                                   {.format = Format::kKind, .role = Role::kInferred}),
   };

@@ -41,6 +41,30 @@ Candidates slurm_qos(const Draft& draft) {
   return names;
 }
 
+Candidates gpu_models(const Draft& draft) {
+  Candidates names;
+  for (const GpuCatalog& catalog : draft.gpu_catalogs) {
+    for (const GpuModel& model : catalog.models) names.push_back(model.name);
+  }
+  return names;
+}
+
+Candidates mig_profiles(const Draft& draft) {
+  Candidates names;
+  for (const GpuCatalog& catalog : draft.gpu_catalogs) {
+    for (const GpuModel& model : catalog.models) {
+      for (const GpuShare& profile : model.mig) names.push_back(profile.key);
+    }
+  }
+  return names;
+}
+
+Candidates pools(const Draft& draft) {
+  Candidates names;
+  for (const Pool& pool : draft.pools) names.push_back(pool.name);
+  return names;
+}
+
 struct Reference {
   Role role;
   std::string_view noun;
@@ -49,9 +73,14 @@ struct Reference {
 };
 
 constexpr std::array kReferences{
-    Reference{Role::kTeam, "team", teams, false},           Reference{Role::kParent, "team", teams, false},
-    Reference{Role::kJobType, "job type", job_types, true}, Reference{Role::kTier, "tier", tiers, true},
+    Reference{Role::kTeam, "team", teams, false},
+    Reference{Role::kParent, "team", teams, false},
+    Reference{Role::kJobType, "job type", job_types, true},
+    Reference{Role::kTier, "tier", tiers, true},
     Reference{Role::kSlurmQos, "QOS", slurm_qos, true},
+    Reference{Role::kGpuModel, "GPU model", gpu_models, false},
+    Reference{Role::kMigProfile, "MIG profile", mig_profiles, false},
+    Reference{Role::kPool, "pool", pools, false},
 };
 
 void resolve(const Mention& mention, std::string_view noun, const Candidates& candidates, Notes& notes) {

@@ -16,6 +16,19 @@ inline constexpr std::array kMemberRows{
     field<&Team::member_groups>("groups", "groups as the API server authenticates them; Kubernetes only"),
 };
 
+template <>
+struct Table<TeamQuota> {
+  static constexpr std::array kRows{
+      field<&TeamQuota::gpus>("gpus", "ceiling for the team and all below it; required at the root of a tree",
+                              {.null_is_absent = true}),
+      field<&TeamQuota::guaranteed>("guaranteed", "what the teams beside it cannot take"),
+      field<&TeamQuota::by_model>("byModel", "ceilings by GPU model", {.key_role = Role::kGpuModel}),
+      field<&TeamQuota::by_job_type>("byJobType", "ceilings by job type", {.key_role = Role::kJobType}),
+      field<&TeamQuota::per_user>("perUser", "ceiling for each user in it", {.null_is_absent = true}),
+      field<&TeamQuota::per_pod>("perPod", "most that one pod may ask for", {.null_is_absent = true}),
+  };
+};
+
 inline constexpr std::array kSlurmLimitRows{
     field<&TeamSlurm::gpus>("gpus", "GPUs of all running jobs of the account and those below it", {.null_is_absent = true}),
     field<&TeamSlurm::gpus_per_user>("gpusPerUser", "GPUs of one user's running jobs", {.null_is_absent = true}),
@@ -53,6 +66,11 @@ struct Table<Team> {
                                {.format = Format::kNamespaceGlob, .role = Role::kClaim}),
       field<&Team::job_types>("jobTypes", "what it may run; empty = all", {.role = Role::kJobType}),
       group<kMemberRows>("members", "who is in it"),
+      field<&Team::quota>("quota", "GPUs of its pods, all that exist and have not ended; Kubernetes only"),
+      field<&Team::mig_profiles>("migProfiles", "MIG profiles it may use, by job type",
+                                 {.role = Role::kMigProfile, .key_role = Role::kJobType, .fallback = "any"}),
+      field<&Team::priority_classes>("priorityClasses", "PriorityClasses its pods may name",
+                                     {.format = Format::kDnsSubdomain, .fallback = "those of its job types' tiers"}),
       field<&Team::slurm>("slurm", "its account in Slurm; without this it has none"),
       field<&Team::budget>("budget", "what it may spend"),
   };

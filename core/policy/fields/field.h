@@ -28,6 +28,9 @@ enum class Role {
   kAccount,         // a team's own Slurm account
   kSlurmQos,        // a QOS that some tier names
   kInfrastructure,  // a namespace that is never judged
+  kGpuModel,        // a GPU model
+  kMigProfile,      // a profile of some model
+  kPool,            // a pool
 };
 
 enum class ValueType {
@@ -36,6 +39,8 @@ enum class ValueType {
   kInteger,
   kInstant,
   kTexts,          // a list
+  kGpus,           // an amount of GPU: 8, 2.5, 1/7
+  kGpusByKey,      // a mapping of any keys to such amounts
   kTextByKey,      // a mapping of any keys to text
   kTextsByKey,     // a mapping of any keys to lists
   kObject,         // a mapping of known keys
@@ -47,12 +52,14 @@ enum class ValueType {
 struct Limits {
   bool required = false;
   bool null_is_absent = false;
-  bool not_empty = false;  // of lists and mappings
+  bool not_empty = false;  // of lists, mappings and amounts of GPU
   Format format = Format::kText;
   std::int64_t least = 0;
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
   Role role = Role::kNone;
-  std::string_view fallback = {};  // said in the documentation; empty = the member's own initial value
+  Role key_role = Role::kNone;           // of the keys of a mapping of any keys
+  Format key_format = Format::kAnyText;  // of the same
+  std::string_view fallback = {};        // said in the documentation; empty = the member's own initial value
 };
 
 struct FieldInfo {

@@ -20,6 +20,8 @@ bool is_name(std::string_view text, std::size_t most, End end, Inner inner) {
   return !text.empty() && text.size() <= most && end(text.front()) && end(text.back()) && std::ranges::all_of(text, inner);
 }
 
+bool is_alnum_or_dash(char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_'; }
+
 bool any(std::string_view) { return true; }
 bool not_empty(std::string_view text) { return !text.empty(); }
 
@@ -66,6 +68,43 @@ bool http_url(std::string_view text) {
   return false;
 }
 
+// The digits at the front, taken off. At least one, at most four.
+bool take_number(std::string_view& text) {
+  std::size_t digits = 0;
+  while (digits < text.size() && digits < 4 && is_digit(text[digits])) ++digits;
+  text.remove_prefix(digits);
+  return digits > 0;
+}
+
+bool take(std::string_view& text, std::string_view what) {
+  if (!text.starts_with(what)) return false;
+  text.remove_prefix(what.size());
+  return true;
+}
+
+// "1g.10gb", "1c.3g.40gb", "1g.10gb.me", "1g.10gb-me": as NVIDIA's device plugin spells them.
+bool mig_profile(std::string_view text) {
+  if (!take_number(text)) return false;
+  if (take(text, "c.") && !take_number(text)) return false;
+  if (!take(text, "g.") || !take_number(text) || !take(text, "gb")) return false;
+  if (text.empty()) return true;
+  if (text.size() < 2 || (text[0] != '.' && text[0] != '-') || !is_lower(text[1])) return false;
+  return std::ranges::all_of(text.substr(1), [](char c) { return is_lower_alnum(c) || c == '.'; });
+}
+
+bool gpu_resource(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos || !dns_subdomain(text.substr(0, slash))) return false;
+  std::string_view name = text.substr(slash + 1);
+  if (name.ends_with('*')) return is_name(name.substr(0, name.size() - 1), 62, is_alnum_or_dash, is_alnum_or_dash);
+  return label_value(name);
+}
+
+bool capability(std::string_view text) {
+  return text != "ALL" && !text.starts_with("CAP_") &&
+         is_name(text, 63, is_upper, [](char c) { return is_upper(c) || c == '_'; });
+}
+
 constexpr std::array kFormats{
     FormatInfo{Format::kText, "text", ".", not_empty},
     FormatInfo{Format::kAnyText, "text", "", any},
@@ -82,6 +121,11 @@ constexpr std::array kFormats{
     FormatInfo{Format::kSlurmName, "a Slurm name in lower case (a-z, 0-9, -, _ and .)", "^[a-z0-9]([-_.a-z0-9]{0,61}[a-z0-9])?$",
                slurm_name},
     FormatInfo{Format::kHttpUrl, "an http:// or https:// address", "^https?://[^/ ][^ ]*$", http_url},
+    FormatInfo{Format::kMigProfile, "a MIG profile such as 1g.10gb",
+               "^([0-9]{1,4}c\\.)?[0-9]{1,4}g\\.[0-9]{1,4}gb([.-][a-z][a-z0-9.]*)?$", mig_profile},
+    FormatInfo{Format::kGpuResource, "the name of an extended resource (nvidia.com/gpu), or its beginning and a *",
+               "^[-.a-z0-9]+/[-_.A-Za-z0-9]+\\*?$", gpu_resource},
+    FormatInfo{Format::kCapability, "a Linux capability such as IPC_LOCK", "^[A-Z][A-Z_]*[A-Z]$", capability},
 };
 
 }  // namespace

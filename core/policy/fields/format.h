@@ -18,6 +18,9 @@ enum class Format {
   kKind,           // a Kubernetes kind
   kSlurmName,      // sacctmgr lower-cases names, slurmrestd does not: only lower case is the same to both
   kHttpUrl,
+  kMigProfile,   // as in a resource's name: "1g.10gb"
+  kGpuResource,  // an extended resource, or one that ends in *
+  kCapability,   // a Linux capability, as Kubernetes spells it
 };
 
 struct FormatInfo {

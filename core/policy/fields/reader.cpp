@@ -81,6 +81,17 @@ std::optional<std::int64_t> Reader::integer(const Node& node, const FieldInfo& f
   return std::nullopt;
 }
 
+std::optional<model::GpuUnits> Reader::gpus(const Node& node, const FieldInfo& field) {
+  if (node.kind != Node::Kind::kScalar) {
+    mistake(node, fmt::format("{} must be an amount of GPU like 8, 2.5 or 1/7, not {}", field.name, seen(node)));
+    return std::nullopt;
+  }
+  const Result<model::GpuUnits> amount = model::GpuUnits::parse(node.text);
+  if (amount && (!field.limits.not_empty || *amount > model::GpuUnits{})) return *amount;
+  mistake(node, fmt::format("{}: {}", field.name, amount ? "must be more than none" : amount.error().message));
+  return std::nullopt;
+}
+
 std::optional<Instant> Reader::instant(const Node& node, const FieldInfo& field) {
   if (!is_typed(node, field.name, ScalarType::kString, "a time")) return std::nullopt;
   Result<Instant> at = instant_from_rfc3339(node.text);
@@ -121,6 +132,15 @@ bool Reader::is_keyed(const Node& node, const FieldInfo& field) {
   const bool lacks_entries = field.limits.not_empty && node.entries.empty();
   if (lacks_entries) mistake(node, fmt::format("{} must not be empty: leave the key out if it is not meant", field.name));
   return true;
+}
+
+void Reader::key(const Entry& entry, const FieldInfo& field) {
+  const FormatInfo& format = info_of(field.limits.key_format);
+  if (!format.holds(entry.key.text)) {
+    mistake(entry.key, fmt::format("{}: \"{}\" must be {}", field.name, entry.key.text, format.says));
+  }
+  if (field.limits.key_role == Role::kNone) return;
+  notes_.mentions.push_back({field.limits.key_role, entry.key.text, name_, at(entry.key)});
 }
 
 void Reader::unknown_field(const Entry& entry, std::span<const FieldInfo* const> known) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/model/gpu_units.h"
 #include "core/model/instant.h"
 #include "core/policy/document.h"
 #include "core/policy/fields/field.h"
@@ -43,6 +44,7 @@ class Reader {
   std::optional<std::string> text(const Node& node, const FieldInfo& field);
   std::optional<bool> flag(const Node& node, const FieldInfo& field);
   std::optional<std::int64_t> integer(const Node& node, const FieldInfo& field);
+  std::optional<model::GpuUnits> gpus(const Node& node, const FieldInfo& field);
   std::optional<Instant> instant(const Node& node, const FieldInfo& field);
   std::optional<std::vector<std::string>> texts(const Node& node, const FieldInfo& field);
 
@@ -50,6 +52,7 @@ class Reader {
   bool is_mapping(const Node& node, std::string_view name);
   bool is_list(const Node& node, const FieldInfo& field);
   bool is_keyed(const Node& node, const FieldInfo& field);  // a mapping of any keys
+  void key(const Entry& entry, const FieldInfo& field);     // of such a mapping
 
   // Of a mapping with known keys.
   void unknown_field(const Entry& entry, std::span<const FieldInfo* const> known);
