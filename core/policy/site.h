@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "core/policy/cluster_view.h"
-#include "core/policy/gpu_catalog.h"
+#include "core/policy/gpu/gpu_catalog.h"
+#include "core/policy/gpu/pool.h"
 #include "core/policy/policies.h"
-#include "core/policy/pool.h"
 #include "core/policy/team.h"
 
 namespace tollgate::policy {

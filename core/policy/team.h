@@ -10,7 +10,7 @@
 
 #include "core/model/gpu_units.h"
 #include "core/policy/document.h"
-#include "core/policy/gpu_catalog.h"
+#include "core/policy/gpu/gpu_catalog.h"
 
 namespace tollgate::policy {
 

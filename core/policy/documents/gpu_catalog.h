@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/policy/documents/draft.h"
+#include "core/policy/fields/gpu_values.h"
 #include "core/policy/fields/table.h"
 #include "core/policy/site.h"
 

@@ -6,7 +6,7 @@
 
 #include "core/policy/documents/draft.h"
 #include "core/policy/fields/table.h"
-#include "core/policy/pool.h"
+#include "core/policy/gpu/pool.h"
 
 namespace tollgate::policy {
 

@@ -15,7 +15,6 @@
 #include "core/policy/cluster_view.h"
 #include "core/policy/fields/field.h"
 #include "core/policy/fields/reader.h"
-#include "core/policy/gpu_catalog.h"
 
 namespace tollgate::policy {
 
@@ -54,27 +53,6 @@ struct ValueOf<T> {
     if (const auto value = reader.integer(node, field)) out = static_cast<T>(*value);
   }
   static std::string show(T value) { return std::to_string(value); }
-};
-
-template <>
-struct ValueOf<model::GpuUnits> {
-  static constexpr ValueType kType = ValueType::kGpus;
-  static void read(Reader& reader, const Node& node, const FieldInfo& field, model::GpuUnits& out) {
-    out = reader.gpus(node, field).value_or(out);
-  }
-  static std::string show(model::GpuUnits value) { return value.to_text(); }
-};
-
-template <>
-struct ValueOf<std::vector<GpuShare>> {
-  static constexpr ValueType kType = ValueType::kGpusByKey;
-  static void read(Reader& reader, const Node& node, const FieldInfo& field, std::vector<GpuShare>& out) {
-    if (!reader.is_keyed(node, field)) return;
-    for (const Entry& entry : node.entries) {
-      reader.key(entry, field);
-      if (const auto amount = reader.gpus(entry.value, field)) out.push_back({entry.key.text, *amount});
-    }
-  }
 };
 
 template <>

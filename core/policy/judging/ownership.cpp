@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/policy/judging/gpu_charge.h"
+#include "core/policy/gpu/gpu_ask.h"
 #include "core/policy/judging/identity.h"
 
 namespace tollgate::policy {
@@ -58,7 +58,8 @@ Result<std::string> rightful_user(const Door& door, const Pod& pod) {
 
 std::string_view fitting_job_type(const Door& door, const Pod& pod) {
   const std::string_view inferred = inferred_job_type(door, pod);
-  if (asks_for_gpus(pod)) return inferred.empty() ? std::string_view{door.site.platform.default_job_type} : inferred;
+  if (asks_for_gpus(door.site.gpus, pod))
+    return inferred.empty() ? std::string_view{door.site.platform.default_job_type} : inferred;
   return door.team != nullptr && may_use(*door.team, inferred) ? inferred : std::string_view{};
 }
 

@@ -11,8 +11,8 @@
 
 #include <algorithm>
 
+#include "core/policy/gpu/gpu_ask.h"
 #include "core/policy/judging/findings.h"
-#include "core/policy/judging/gpu_charge.h"
 
 namespace tollgate::policy {
 namespace {
@@ -27,7 +27,7 @@ Finding add(Findings& findings, std::string_view check, const std::string& key, 
 
 void check_unmapped(const Facts& facts, Findings& findings) {
   const Platform& platform = facts.platform();
-  const bool gpus = asks_for_gpus(facts.pod());
+  const bool gpus = asks_for_gpus(facts.site().gpus, facts.pod());
   if ((gpus ? platform.unmapped_gpu : platform.unmapped_other) == Unmapped::kAllow) return;
   findings.add("unmapped-namespace", "")
       .about(facts.request().namespace_name)
@@ -82,7 +82,7 @@ void check_job_type(const Facts& facts, Findings& findings) {
   if (facts.platform().job_types.empty()) return;
   const std::string_view type = facts.job_type();
   const bool known = facts.site().find_job_type(type) != nullptr;
-  if (type.empty() ? !asks_for_gpus(facts.pod()) : known && may_use(*facts.team(), type)) return;
+  if (type.empty() ? !asks_for_gpus(facts.site().gpus, facts.pod()) : known && may_use(*facts.team(), type)) return;
   const std::string& key = facts.platform().labels.job_type;
   Finding finding = add(findings, "job-type", key, type);
   finding.fix(fmt::format("{}: {}", label_field(key), usable_job_types(facts)));

@@ -1,4 +1,4 @@
-#include "core/policy/gpu_catalog.h"
+#include "core/policy/gpu/gpu_catalog.h"
 
 #include <algorithm>
 
