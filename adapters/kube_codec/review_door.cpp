@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "adapters/kube_codec/answer.h"
 #include "adapters/kube_codec/patch.h"
@@ -17,14 +19,12 @@ using policy::Phase;
 
 // Rules with a problem of any mode, each once: what an auditor searches for.
 std::string rules_of(const Decision& decision) {
-  std::string rules;
-  std::string_view last;
+  std::vector<std::string_view> rules;
+  rules.reserve(decision.problems.size());
   for (const policy::Problem& problem : decision.problems) {
-    if (problem.rule == last) continue;
-    last = problem.rule;
-    rules += fmt::format("{}{}", rules.empty() ? "" : ",", problem.rule);
+    if (std::ranges::find(rules, problem.rule) == rules.end()) rules.emplace_back(problem.rule);
   }
-  return rules;
+  return fmt::format("{}", fmt::join(rules, ","));
 }
 
 std::vector<std::pair<std::string, std::string>> audit_annotations(const admission::Admit::Answer& judged) {

@@ -60,9 +60,32 @@ class Doors : public testing::Test {
  private:
   fakes::FakeClock clock_;
   fakes::RecordingRecorder recorder_;
-  Published<policy::Site> site_{std::make_shared<const policy::Site>(
-      fakes::site(std::string{fakes::platform_yaml()} +
-                  "apiVersion: tollgate.dev/v1alpha1\nkind: Team\nmetadata: {name: vision}\nspec: {namespaces: [vision]}\n"))};
+  Published<policy::Site> site_{std::make_shared<const policy::Site>(fakes::site(std::string{fakes::platform_yaml()} + R"(
+apiVersion: tollgate.dev/v1alpha1
+kind: Team
+metadata: {name: vision}
+spec: {namespaces: [vision]}
+---
+apiVersion: tollgate.dev/v1alpha1
+kind: PodPolicy
+metadata: {name: enforced-pods}
+spec: {rule: pod-security}
+---
+apiVersion: tollgate.dev/v1alpha1
+kind: PodPolicy
+metadata: {name: warned-pods}
+spec: {rule: pod-security, mode: warn}
+---
+apiVersion: tollgate.dev/v1alpha1
+kind: PodPolicy
+metadata: {name: enforced-labels}
+spec: {rule: required-labels}
+---
+apiVersion: tollgate.dev/v1alpha1
+kind: PodPolicy
+metadata: {name: recorded-labels}
+spec: {rule: required-labels, mode: audit}
+)"))};
   admission::Admit admit_{{site_, cluster_.view(), clock_, recorder_}};
   https::Routes routes_;
 };
@@ -85,6 +108,14 @@ TEST_F(Doors, ValidateDeniesAndNeverEdits) {
   EXPECT_FALSE(response.contains("patch"));
   EXPECT_EQ(response["auditAnnotations"]["team"], "vision");
   EXPECT_EQ(response["auditAnnotations"]["rules"], "required-labels");
+}
+
+TEST_F(Doors, NoteEachRuleOnceForTheAuditLog) {
+  json pod = kPod;
+  pod["spec"]["hostNetwork"] = true;
+  pod["spec"]["containers"][0]["securityContext"]["privileged"] = true;
+  const json response = json::parse(post("/validate", review(pod)).body)["response"];
+  EXPECT_EQ(response["auditAnnotations"]["rules"], "required-labels,pod-security");
 }
 
 TEST_F(Doors, AnswerWhatIsNoReviewWithAStatus) {
