@@ -20,6 +20,10 @@ from target import Target
 PATIENCE = 20  # seconds for traces to vanish: longer than any limit but the idle one
 MEMORY_SLACK = 16 << 20  # what the allocator keeps of a peak: twice the largest body
 GOOD_REQUEST_SECONDS = 2.0
+ABSURD_QUANTITIES = [
+    "1e2147483648", "1e-2147483648", "1e9223372036854775808", "9" * 10_240, "0." + "1" * 10_240, "1e" + "9" * 10_240,
+    "0" * 300_000, "-", "-9Ei", "Ki", "1e1e1", "NaN",
+]  # fmt: skip
 HEAD = b"POST /validate HTTP/1.1\r\nHost: x\r\n"
 
 hostile = ssl.create_default_context()
@@ -176,6 +180,17 @@ def garbage(target):
             expect(answer(connection) in (0, 400), "not refused")
 
 
+def absurd_quantities(target):
+    slowest = 0.0
+    for quantity in ABSURD_QUANTITIES:
+        for door in ("/mutate", "/validate"):
+            response, seconds = target.asks_for_gpus(door, quantity)
+            expect(response["allowed"] or "nvidia.com/gpu" in response["status"]["message"], f"refused without a word on {quantity[:30]}")
+            slowest = max(slowest, seconds)
+    expect(slowest < GOOD_REQUEST_SECONDS / 4, f"an answer took {slowest:.1f} s")
+    return f"{1000 * slowest:.0f} ms at most"
+
+
 def descriptors_used_up(target):
     limits = target.limit_descriptors(target.descriptors() + 20)
     connections = [tcp(target) for _ in range(100)]
@@ -188,7 +203,7 @@ def descriptors_used_up(target):
 ATTACKS = [
     connect_and_close, connect_and_reset, reset_amid_client_hello, plain_http_on_the_tls_port, negative_chunk_size,
     gigabyte_of_header, gigabyte_announced, endless_chunks, slow_headers, silent_connections, idle_connections,
-    aborted_bodies, unread_answers, garbage, descriptors_used_up,
+    aborted_bodies, unread_answers, garbage, absurd_quantities, descriptors_used_up,
 ]  # fmt: skip
 
 

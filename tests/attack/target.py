@@ -61,6 +61,20 @@ class Target:
         connection.close()
         return time.monotonic() - began
 
+    def asks_for_gpus(self, door, quantity):
+        """The answer to a pod that is good but for this limit of GPUs, and the seconds it took."""
+        review = json.loads(self.review)
+        pod = review["request"]["object"]
+        pod["metadata"]["labels"] = {"team": "vision", "user": "alice", "job_type": "training"}
+        for container in pod["spec"]["containers"]:
+            container["resources"] = {"limits": {"nvidia.com/gpu": quantity}, "requests": {"nvidia.com/gpu": quantity}}
+        connection = self.connection()
+        began = time.monotonic()
+        connection.request("POST", door, json.dumps(review), {"Content-Type": "application/json"})
+        answer = json.loads(connection.getresponse().read())
+        connection.close()
+        return answer["response"], time.monotonic() - began
+
     def descriptors(self):
         return len(list(pathlib.Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
