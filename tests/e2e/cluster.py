@@ -5,7 +5,7 @@ import uuid
 
 import kubernetes
 
-from objects import pod
+from objects import PRIVILEGED, pod
 from support import TOP, eventually
 
 MEMBERS = {"alice": "vision", "bob": "vision", "carol": "vision", "erin": "speech"}
@@ -66,7 +66,17 @@ class Cluster(Client):
         eventually(lambda: self.list("serviceaccounts", name), f"the service account of {name}")
         return name
 
+    def register(self, registration):
+        """Puts a registration of the webhook in place of the one that is there."""
+        self.kubectl("replace", "-f", "-", stdin=registration)
+
+    def audited(self, verb, namespace, name):
+        """What the API server's audit log holds about requests for a pod, oldest first."""
+        events = map(json.loads, (self.lab.folder / "kube/log/audit0.log").read_text().splitlines())
+        wanted = {"resource": "pods", "namespace": namespace, "name": name}
+        return [event for event in events if event["verb"] == verb and wanted.items() <= event.get("objectRef", {}).items()]
+
     def refuses_privileged_pods(self):
         """Whether the webhook is called and the example policy is at work; leaves nothing behind."""
-        answer = self.create(pod("vision-probe", security={"privileged": True}), "--dry-run=server")
+        answer = self.create(pod("vision-probe", security=PRIVILEGED), "--dry-run=server")
         return "denied the request" in answer.stderr

@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from cluster import Cluster  # noqa: E402: found by the line above
+from policy import PolicyFile  # noqa: E402
 from support import TOP, Lab, eventually  # noqa: E402
 from webhook import Webhook  # noqa: E402
 
@@ -66,6 +67,15 @@ def webhook(running_webhook):
     yield running_webhook
     if not running_webhook.is_running():
         running_webhook.start()
+
+
+@pytest.fixture
+def pod_security(policies, cluster, webhook):
+    """The policy about privileged pods, for a test to change; the next one finds it at work as it was."""
+    edited = PolicyFile(policies / "rules/pod-security.yaml", webhook)
+    yield edited
+    edited.restore()
+    eventually(lambda: webhook.is_up_to_date() and cluster.refuses_privileged_pods(), "the policy is as it was")
 
 
 @pytest.fixture

@@ -12,10 +12,6 @@ class Controller(Program):
         super().__init__("tollgate-controller", [
             "--policies", policies, "--kubeconfig", kubeconfig, "--interval", "1s"], folder / "controller.log", environment)
 
-    def count(self, metric):
-        """The sum over a metric's series."""
-        return sum(float(line.split()[-1]) for line in self.read("/metrics").splitlines() if line.split("{")[0].split(" ")[0] == metric)
-
 
 def point_at_lab(policies, lab, folder):
     """Makes the example site's Slurm the lab's, and the Unix user a member of team vision."""
@@ -61,5 +57,3 @@ class Slurm:
     def cancel(self, *jobs):
         self.lab.run("scancel", *jobs)
         eventually(lambda: not self.lab.run("squeue", "-h", "-j", ",".join(jobs), check=False).stdout.strip(), "the jobs are gone")
-
-

@@ -1,5 +1,9 @@
 """The objects that tests create, as small as the API server lets them be."""
 
+PRIVILEGED = {"privileged": True}  # a securityContext that the example policy refuses
+RESTRICTED = {"allowPrivilegeEscalation": False, "runAsNonRoot": True, "capabilities": {"drop": ["ALL"]}, "seccompProfile": {"type": "RuntimeDefault"}}
+UNSCHEDULED = {"schedulerName": "nobody"}  # keeps a pod as it was created
+
 
 def pod_spec(gpus=0, security=None, **spec):
     container = {"name": "main", "image": "registry.example.com/base/pytorch:2.9"}
@@ -30,3 +34,9 @@ def job(namespace, name="run", labels=None, **spec):
 def cron_job(namespace, name="nightly", labels=None, **spec):
     return {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": name, "namespace": namespace},
             "spec": {"schedule": "0 3 * * *", "jobTemplate": {"spec": job(namespace, labels=labels, **spec)["spec"]}}}
+
+
+def binding(namespace, name, node, labels=None):
+    """What a scheduler posts to put a pod on a node. Labels come along, as Kubernetes itself adds the node's zone."""
+    metadata = {"name": name, "namespace": namespace, **({"labels": labels} if labels else {})}
+    return {"apiVersion": "v1", "kind": "Binding", "metadata": metadata, "target": {"apiVersion": "v1", "kind": "Node", "name": node}}

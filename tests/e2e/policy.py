@@ -2,6 +2,8 @@
 
 import yaml
 
+from support import eventually
+
 
 def edit(policies, kind, change, name=None):
     """Calls `change(document)` on the one document of this kind (and name), and writes its file again."""
@@ -21,3 +23,24 @@ def document(policies, kind, name=None):
         found += [d for d in yaml.safe_load_all(path.read_text()) if d and d["kind"] == kind and name in (None, d["metadata"]["name"])]
     assert len(found) == 1, f"{len(found)} documents {kind} {name or ''}"
     return found[0]
+
+
+class PolicyFile:
+    """A file of one document in the folder that a running webhook reads."""
+
+    def __init__(self, path, webhook):
+        self.path, self.webhook, self.original = path, webhook, path.read_text()
+
+    def write(self, text):
+        self.path.write_text(text)
+
+    def restore(self):
+        self.write(self.original)
+
+    def put_at_work(self, **spec):
+        """Sets fields of `spec`, and waits until they judge."""
+        before = self.webhook.count("tollgate_policy_reloads_total", result="loaded")
+        document = yaml.safe_load(self.original)
+        document["spec"].update(spec)
+        self.write(yaml.safe_dump(document, sort_keys=False))
+        eventually(lambda: self.webhook.count("tollgate_policy_reloads_total", result="loaded") > before, f"{spec} is at work")

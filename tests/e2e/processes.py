@@ -1,8 +1,10 @@
 """Our programs as children of a test: started on loopback, stopped by pid."""
 
 import contextlib
+import json
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import urllib.error
@@ -30,8 +32,8 @@ class Program:
 
     def start(self):
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen([str(PROGRAMS / self.name), *self.arguments], cwd=TOP, env=self.environment,
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+            self.process = subprocess.Popen(self.command(), cwd=TOP, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=subprocess.STDOUT)
         eventually(self.is_ready, f"{self.name} is ready")
 
     def is_ready(self):
@@ -44,6 +46,21 @@ class Program:
     def read(self, path):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}{path}", timeout=5) as answer:
             return answer.read().decode()
+
+    def count(self, metric, **labels):
+        """The sum over a metric's series, or over those with these labels."""
+        wanted = [f'{name}="{value}"' for name, value in labels.items()]
+        lines = (line for line in self.read("/metrics").splitlines() if re.match(rf"{metric}[{{ ]", line))
+        return sum(float(line.split()[-1]) for line in lines if all(label in line for label in wanted))
+
+    def run_to_its_end(self, seconds=30):
+        """For a start that is to fail: the exit code and all that was printed."""
+        done = subprocess.run(self.command(), cwd=TOP, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=seconds, check=False)
+        return done.returncode, done.stdout
+
+    def command(self):
+        return [str(PROGRAMS / self.name), *self.arguments]
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None
@@ -58,6 +75,11 @@ class Program:
         self.process.kill()
         self.process.wait()
         raise AssertionError(f"{self.name} did not stop within {seconds} s")
+
+    def events(self, event):
+        """The lines of its operational log that say this."""
+        lines = (line for line in self.log.read_text(errors="replace").splitlines() if line.startswith("{"))
+        return [line for line in map(json.loads, lines) if line.get("event") == event]
 
     def tail(self):
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:]) if self.log.exists() else ""

@@ -1,32 +1,66 @@
 """tollgate-webhook as the tests run it, and its registration at the API server."""
 
+import contextlib
 import json
+import ssl
 import subprocess
+import uuid
 
+from objects import pod
 from processes import PROGRAMS, Program, free_port
-from support import TOP
+from support import TOP, eventually
 
 SERVICE = "tollgate-system/tollgate-webhook"  # of type ExternalName in the lab: tests/lab/kustomize
 
 
 class Webhook(Program):
     def __init__(self, folder, policies, certificates, kubeconfig):
-        self.policies, self.certificates, self.decision_log = policies, certificates, folder / "decisions.jsonl"
+        self.policies, self.certificates, self.kubeconfig = policies, certificates, kubeconfig
+        self.decision_log = folder / "decisions.jsonl"
         self.port = free_port()
         super().__init__("tollgate-webhook", [
             "--policies", policies, "--cert", certificates / "tls.crt", "--key", certificates / "tls.key", "--kubeconfig", kubeconfig,
             "--listen", f"127.0.0.1:{self.port}", "--decision-log", self.decision_log, "--drain-grace", "0s"], folder / "webhook.log")
 
-    def decisions(self):
+    def decisions(self, **fields):
+        """The lines of its decision log in which these fields have these values."""
         if not self.decision_log.exists():
             return []
-        return [json.loads(line) for line in self.decision_log.read_text().splitlines()]
+        decisions = [json.loads(line) for line in self.decision_log.read_text().splitlines()]
+        return [decision for decision in decisions if fields.items() <= decision.items()]
 
-    def registration(self, *form):
+    def is_up_to_date(self):
+        return self.count("tollgate_policy_up_to_date") == 1
+
+    def registration(self, *form, ca=None):
         """What `tollgate webhook-config` writes for this webhook: by service, or `--url`."""
         form = form or ("--service", f"{SERVICE}:{self.port}")
-        return subprocess.run([PROGRAMS / "tollgate", "webhook-config", *form, "--ca-file", self.certificates / "ca.crt", "--policies", self.policies],
+        ca = ca or self.certificates / "ca.crt"
+        return subprocess.run([PROGRAMS / "tollgate", "webhook-config", *form, "--ca-file", ca, "--policies", self.policies],
                               cwd=TOP, check=True, text=True, stdout=subprocess.PIPE).stdout
 
     def base_url(self):
         return f"https://127.0.0.1:{self.port}"
+
+    def served_certificate(self):
+        return ssl.get_server_certificate(("127.0.0.1", self.port))
+
+    def is_called_by(self, cluster):
+        """Whether the API server asks this webhook about a new pod, at both doors; leaves nothing behind."""
+        name, edited = f"probe-{uuid.uuid4().hex[:8]}", self.count("tollgate_admission_requests_total", phase="mutate")
+        cluster.create(pod("vision-probe", name), "--dry-run=server")
+        return self.decisions(name=name) and self.count("tollgate_admission_requests_total", phase="mutate") > edited
+
+
+@contextlib.contextmanager
+def in_place_of(first, second, cluster):
+    """Starts a second webhook, and for a while the API server calls it, by URL, instead of the first."""
+    try:
+        second.start()
+        cluster.register(second.registration("--url", second.base_url()))
+        eventually(lambda: second.is_called_by(cluster), "the API server calls the second webhook")
+        yield second
+    finally:
+        cluster.register(first.registration())
+        eventually(lambda: first.is_called_by(cluster), "the API server calls the first webhook again")
+        second.stop()

@@ -2,7 +2,7 @@
 
 import json
 
-from objects import pod
+from objects import PRIVILEGED, pod
 
 ATTACH = {"name": "debugger", "image": "registry.example.com/base/tools:1", "targetContainerName": "main"}
 
@@ -55,7 +55,7 @@ def test_a_pod_of_another_team_is_refused(vision, alice):
 
 
 def test_a_denial_reads_as_kubectl_prints_it(vision, alice, policies):
-    refused = alice.create(pod(vision, labels={"user": "bob"}, security={"privileged": True}))
+    refused = alice.create(pod(vision, labels={"user": "bob"}, security=PRIVILEGED))
     assert refused.stderr == f"""\
 Error from server (Forbidden): error when creating "STDIN": admission webhook "validate.pods.tollgate.dev" denied the request: \
 admission denied by tollgate (2 problems)
@@ -68,7 +68,7 @@ If your work really needs this, ask the platform team.
 
 
 def test_all_problems_are_told_at_once(vision, alice):
-    refused = alice.create(pod(vision, labels={"user": "bob"}, security={"privileged": True}, hostNetwork=True)).stderr
+    refused = alice.create(pod(vision, labels={"user": "bob"}, security=PRIVILEGED, hostNetwork=True)).stderr
     for expected in ("(3 problems)", "[required-labels]", "privileged", "hostNetwork"):
         assert expected in refused
 
@@ -84,13 +84,13 @@ def test_a_pod_outside_every_team_is_neither_asked_nor_stamped(webhook, cluster)
 
 
 def test_infrastructure_is_not_judged(webhook, cluster):
-    assert cluster.create(pod("kube-system", "agent", security={"privileged": True}), "--dry-run=server").returncode == 0
+    assert cluster.create(pod("kube-system", "agent", security=PRIVILEGED), "--dry-run=server").returncode == 0
 
 
 def test_a_dry_run_gets_the_same_answers_and_stores_nothing(vision, alice):
     stored = json.loads(alice.create(pod(vision), "--dry-run=server", "-o", "json").stdout)
     assert stored["metadata"]["labels"] == {"team": "vision", "user": "alice"}
-    privileged = pod(vision, security={"privileged": True})
+    privileged = pod(vision, security=PRIVILEGED)
     assert alice.create(privileged, "--dry-run=server").stderr == alice.create(privileged).stderr != ""
     assert alice.list("pods", vision) == []
 
@@ -103,7 +103,7 @@ def test_an_ephemeral_container_is_judged(vision, alice):
                              stdin={**alice.get("pod", "worker", vision), "spec": {**alice.get("pod", "worker", vision)["spec"],
                                                                                  "ephemeralContainers": [container]}})
 
-    refused = attach({**ATTACH, "securityContext": {"privileged": True}})
+    refused = attach({**ATTACH, "securityContext": PRIVILEGED})
     assert refused.returncode == 1 and "debugger" in refused.stderr and "privileged" in refused.stderr
     assert attach(ATTACH).returncode == 0
 
