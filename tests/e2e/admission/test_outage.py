@@ -1,7 +1,17 @@
 """While no webhook answers nothing unjudged comes in, and what is already in the cluster goes on."""
 
-from objects import deployment, job, pod
+import json
+
+import pytest
+
+from objects import UNSCHEDULED, binding, deployment, job, pod
 from support import eventually
+
+REPORTS = [
+    {"status": {"phase": "Running", "podIP": "10.1.2.3", "startTime": "2026-11-22T10:00:00Z"}},
+    {"status": {"conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": "2026-11-22T10:00:00Z"}]}},
+    {"status": {"phase": "Succeeded"}},
+]
 
 
 def test_without_a_webhook_pods_are_refused_and_with_it_again_allowed(vision, alice, webhook):
@@ -28,6 +38,41 @@ def test_without_a_webhook_a_job_is_scheduled_runs_finishes_and_is_collected(vis
     assert "finalizers" not in finished["metadata"]
     alice.kubectl("delete", "job", "patient", "-n", vision)
     eventually(lambda: alice.list("pods", vision, "job-name=patient") == [], "the job's pods are collected")
+
+
+@pytest.mark.parametrize("door", ["pods/worker/binding", "bindings"])
+def test_without_a_webhook_a_scheduler_binds_and_a_kubelet_reports(vision, alice, webhook, cluster, door):
+    assert alice.create(pod(vision, **UNSCHEDULED)).returncode == 0
+    webhook.stop()
+    posted = binding(vision, "worker", "cpu-0", {"topology.kubernetes.io/zone": "a"})
+    cluster.kubectl("create", "--raw", f"/api/v1/namespaces/{vision}/{door}", "-f", "-", stdin=posted)
+    for report in REPORTS:
+        cluster.kubectl("patch", "pod", "worker", "-n", vision, "--subresource=status", "-p", json.dumps(report))
+    finished = alice.get("pod", "worker", vision)
+    assert (finished["spec"]["nodeName"], finished["status"]["phase"]) == ("cpu-0", "Succeeded")
+
+
+def test_without_a_webhook_nodes_beat(webhook, cluster):
+    webhook.stop()
+    beat = {"status": {"conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": "2026-11-22T10:00:00Z"}]}}
+    cluster.kubectl("patch", "node", "cpu-0", "--subresource=status", "-p", json.dumps(beat))
+    lease = {"spec": {"renewTime": "2026-11-22T10:00:00.000000Z"}}
+    cluster.kubectl("patch", "lease", "cpu-0", "-n", "kube-node-lease", "-p", json.dumps(lease))
+
+
+def test_without_a_webhook_no_door_changes_whose_a_pod_is(vision, alice, webhook, cluster):
+    assert alice.create(pod(vision, **UNSCHEDULED)).returncode == 0
+    webhook.stop()
+    stolen = '{"metadata":{"labels":{"team":"speech"}}}'
+    path = f"/api/v1/namespaces/{vision}"
+    for door in [
+        ["patch", "pod", "worker", "-n", vision, "-p", stolen],
+        ["patch", "pod", "worker", "-n", vision, "--subresource=status", "-p", stolen],
+        ["create", "--raw", f"{path}/pods/worker/binding", "-f", "-"],
+        ["create", "--raw", f"{path}/bindings", "-f", "-"],
+    ]:
+        refused = cluster.kubectl(*door, stdin=binding(vision, "worker", "cpu-0", {"team": "speech"}), check=False)
+        assert refused.returncode == 1 and 'failed calling webhook "validate.pod' in refused.stderr, door
 
 
 def test_without_a_webhook_a_pod_still_takes_notes_and_goes(vision, alice, webhook):
