@@ -7,7 +7,7 @@ namespace tollgate::pss {
 
 void find_privileged(const model::Pod& pod, Offences& offences) {
   for (const model::Container& container : pod.containers) {
-    if (!container.privileged.value_or(false)) continue;
+    if (!container.security.privileged.value_or(false)) continue;
     offences.push_back({.field = path_of(container) + ".securityContext.privileged",
                         .subject = std::string{container.name},
                         .value = "true",

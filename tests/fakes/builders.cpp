@@ -126,11 +126,13 @@ Pod PodBuilder::build(std::pmr::memory_resource* arena) const {
     container.image = "registry.example.com/base/cuda:1";
     container.requests = amounts_of(text.requests, arena);
     container.limits = amounts_of(text.limits, arena);
-    if (text.privileged) container.privileged = true;
+    if (text.privileged) container.security.privileged = true;
     pod.containers.push_back(std::move(container));
   }
   for (const Pair& volume : volumes_) {
-    pod.volumes.push_back({.index = pod.volumes.size(), .name = volume.key, .host_path = volume.value});
+    model::Volume built{.index = pod.volumes.size(), .name = volume.key, .sources = {}, .host_path = volume.value};
+    built.sources.emplace(arena).push_back("hostPath");
+    pod.volumes.push_back(std::move(built));
   }
   pod.host_network = host_network_;
   pod.host_pid = host_pid_;

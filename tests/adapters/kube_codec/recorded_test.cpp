@@ -59,7 +59,7 @@ json written(const model::Pod& pod) {
   for (const auto& container : pod.containers) {
     containers.push_back({list_name(container.kind), container.index, container.name, container.image, container.restart_always,
                           written(container.requests), written(container.limits),
-                          container.privileged ? json(*container.privileged) : json{}});
+                          container.security.privileged ? json(*container.security.privileged) : json{}});
   }
   json volumes = json::array();
   for (const auto& volume : pod.volumes) volumes.push_back({volume.name, volume.host_path ? json(*volume.host_path) : json{}});

@@ -1,4 +1,5 @@
 #include "adapters/kube_codec/maps.h"
+#include "adapters/kube_codec/pod/parts.h"
 #include "adapters/kube_codec/readers.h"
 
 namespace tollgate::kube_codec {
@@ -7,48 +8,6 @@ namespace {
 using model::Container;
 using model::ContainerKind;
 using model::Pod;
-using model::Volume;
-
-constexpr Member<Container> kResources[] = {
-    {"requests", [](const Cursor& at, Container& container) { read_amounts(at, container.requests); }},
-    {"limits", [](const Cursor& at, Container& container) { read_amounts(at, container.limits); }},
-};
-
-constexpr Member<Container> kContainerSecurity[] = {
-    {"privileged", into_optional_flag<&Container::privileged>},
-};
-
-constexpr Member<Container> kContainer[] = {
-    {"name", into_text<&Container::name>},
-    {"image", into_text<&Container::image>},
-    {"restartPolicy", [](const Cursor& at, Container& container) { container.restart_always = at.text() == "Always"; }},
-    {"resources", [](const Cursor& at, Container& container) { read_object(at, kResources, container); }},
-    {"securityContext", [](const Cursor& at, Container& container) { read_object(at, kContainerSecurity, container); }},
-};
-
-constexpr Member<Volume> kHostPath[] = {
-    {"path", [](const Cursor& at, Volume& volume) { volume.host_path = at.text(); }},
-};
-
-constexpr Member<Volume> kVolume[] = {
-    {"name", into_text<&Volume::name>},
-    {"hostPath",
-     [](const Cursor& at, Volume& volume) {
-       if (at.is_object()) volume.host_path = model::Text{};
-       read_object(at, kHostPath, volume);
-     }},
-};
-
-void read_volumes(const Cursor& at, Pod& pod) {
-  if (!at.is_list(kMaxItems)) return;
-  pod.volumes.reserve(at.value().size());
-  for (const json::Value& item : at.value().items()) {
-    const std::size_t index = pod.volumes.size();
-    Volume& volume = pod.volumes.emplace_back();
-    volume.index = index;
-    read_object(Cursor{at, index, item}, kVolume, volume);
-  }
-}
 
 // The three container lists are read after the rest of the spec, in the order the model wants.
 struct Spec {
@@ -75,17 +34,24 @@ constexpr Member<Pod> kPodResources[] = {
     {"requests", [](const Cursor& at, Pod& pod) { read_amounts(at, pod.requests); }},
 };
 
+constexpr Member<Pod> kOs[] = {
+    {"name", into_text<&Pod::os_name>},
+};
+
 constexpr Member<Spec> kSpec[] = {
     {"initContainers", into_list<&Spec::init>},
     {"containers", into_list<&Spec::app>},
     {"ephemeralContainers", into_list<&Spec::ephemeral>},
-    {"volumes", [](const Cursor& at, Spec& spec) { read_volumes(at, spec.pod); }},
+    {"volumes", [](const Cursor& at, Spec& spec) { read_volumes(at, spec.pod.volumes); }},
     {"resources", [](const Cursor& at, Spec& spec) { read_object(at, kPodResources, spec.pod); }},
     {"overhead", [](const Cursor& at, Spec& spec) { read_amounts(at, spec.pod.overhead); }},
     {"hostNetwork", into_pod_flag<&Pod::host_network>},
     {"hostPID", into_pod_flag<&Pod::host_pid>},
     {"hostIPC", into_pod_flag<&Pod::host_ipc>},
     {"nodeSelector", [](const Cursor& at, Spec& spec) { read_text_map(at, spec.pod.node_selector); }},
+    {"hostUsers", [](const Cursor& at, Spec& spec) { spec.pod.host_users = at.flag(); }},
+    {"securityContext", [](const Cursor& at, Spec& spec) { read_pod_security(at, spec.pod.security); }},
+    {"os", [](const Cursor& at, Spec& spec) { read_object(at, kOs, spec.pod); }},
     {"priorityClassName", into_pod_text<&Pod::priority_class_name>},
     {"priority", [](const Cursor& at, Spec& spec) { spec.pod.priority = at.integer(); }},
     {"preemptionPolicy", into_pod_text<&Pod::preemption_policy>},
@@ -100,7 +66,7 @@ void read_containers(const Cursor& spec, const json::Value& list, ContainerKind 
     Container& container = pod.containers.emplace_back();
     container.kind = kind;
     container.index = index;
-    read_object(Cursor{at, index, item}, kContainer, container);
+    read_container(Cursor{at, index, item}, container);
     ++index;
   }
 }

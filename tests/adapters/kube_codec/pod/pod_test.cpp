@@ -134,9 +134,9 @@ TEST(PodContainers, HaveTheirFields) {
   ASSERT_THAT(containers, SizeIs(3));
   EXPECT_TRUE(containers[0].restart_always);
   EXPECT_FALSE(containers[1].restart_always);
-  EXPECT_EQ(containers[1].privileged, std::nullopt);
+  EXPECT_EQ(containers[1].security.privileged, std::nullopt);
   EXPECT_EQ(containers[2].image, "registry/x:1");
-  EXPECT_EQ(containers[2].privileged, false);
+  EXPECT_EQ(containers[2].security.privileged, false);
 }
 
 TEST(PodResources, AreTextsOrNumbers) {

@@ -1,4 +1,4 @@
-#include "core/model/pod/pod.h"
+#include "core/model/pod/container.h"
 
 #include <fmt/format.h>
 
