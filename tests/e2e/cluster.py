@@ -38,7 +38,7 @@ class Cluster(Client):
 
     def __init__(self, lab):
         super().__init__(lab, lab.environment["KUBECONFIG"])
-        self.people = {}
+        self.rbac, self.people = kubernetes.client.RbacAuthorizationV1Api(self.core.api_client), {}
         self.kubectl("apply", "--server-side", "-f", TOP / "tests/e2e/stage.yaml")
 
     def member(self, name):
@@ -61,10 +61,16 @@ class Cluster(Client):
     def new_namespace(self, team):
         """A namespace of a team, by name, in which pods can be created; whoever is in the team's group may work in it."""
         name = f"{team}-{uuid.uuid4().hex[:8]}"
-        self.kubectl("create", "namespace", name)
-        self.kubectl("create", "rolebinding", "team", "-n", name, "--clusterrole=lab-member", f"--group=oidc:{team}")
-        eventually(lambda: self.list("serviceaccounts", name), f"the service account of {name}")
+        self.core.create_namespace({"metadata": {"name": name}})
+        self.rbac.create_namespaced_role_binding(name, {
+            "metadata": {"name": "team"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "lab-member"},
+            "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": f"oidc:{team}"}]})
+        self.wait_for_service_account(name)
         return name
+
+    def wait_for_service_account(self, namespace):
+        """Before it is there no pod can be created."""
+        eventually(lambda: self.core.list_namespaced_service_account(namespace).items, f"the service account of {namespace}")
 
     def register(self, registration):
         """Puts a registration of the webhook in place of the one that is there."""

@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from cluster import Cluster  # noqa: E402: found by the line above
-from policy import PolicyFile  # noqa: E402
+from policy import edited  # noqa: E402
 from support import TOP, Lab, eventually  # noqa: E402
 from webhook import Webhook  # noqa: E402
 
@@ -72,10 +72,8 @@ def webhook(running_webhook):
 @pytest.fixture
 def pod_security(policies, cluster, webhook):
     """The policy about privileged pods, for a test to change; the next one finds it at work as it was."""
-    edited = PolicyFile(policies / "rules/pod-security.yaml", webhook)
-    yield edited
-    edited.restore()
-    eventually(lambda: webhook.is_up_to_date() and cluster.refuses_privileged_pods(), "the policy is as it was")
+    with edited(policies / "rules/pod-security.yaml", webhook, cluster) as file:
+        yield file
 
 
 @pytest.fixture
@@ -83,7 +81,7 @@ def vision(webhook, cluster):
     """A namespace of team vision, for one test."""
     name = cluster.new_namespace("vision")
     yield name
-    cluster.kubectl("delete", "namespace", name, "--wait=false")
+    cluster.core.delete_namespace(name)
 
 
 @pytest.fixture

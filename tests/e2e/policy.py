@@ -1,5 +1,7 @@
 """The example policy as a test edits it: files are YAML with one or more documents."""
 
+import contextlib
+
 import yaml
 
 from support import eventually
@@ -44,3 +46,14 @@ class PolicyFile:
         document["spec"].update(spec)
         self.write(yaml.safe_dump(document, sort_keys=False))
         eventually(lambda: self.webhook.count("tollgate_policy_reloads_total", result="loaded") > before, f"{spec} is at work")
+
+
+@contextlib.contextmanager
+def edited(path, webhook, cluster):
+    """The file of the policy about privileged pods, to be changed; afterwards it is at work as it was."""
+    file = PolicyFile(path, webhook)
+    try:
+        yield file
+    finally:
+        file.restore()
+        eventually(lambda: webhook.is_up_to_date() and cluster.refuses_privileged_pods(), "the policy is as it was")
