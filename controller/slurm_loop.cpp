@@ -30,7 +30,7 @@ Pass SlurmLoop::pass(const std::stop_token& stop) {
   if (!parts_.cluster.synced()) return Pass::kFailed;
   const auto site = parts_.site.current();
   const auto present = reconcile::teams_with_namespaces(*site, *parts_.cluster.view().current());
-  const auto desired = reconcile::desired_slurm(*site, present);
+  const auto desired = reconcile::desired_slurm(*site, present, parts_.clock.now());
   Pass result = Pass::kDone;
   for (const policy::SlurmCluster& cluster : site->slurm_clusters)
     if (!stop.stop_requested() && pass(cluster, desired, stop) == Pass::kFailed) result = Pass::kFailed;

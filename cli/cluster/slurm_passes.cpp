@@ -9,7 +9,7 @@ namespace tollgate::cli {
 
 void for_each_slurm(const policy::Site& site, ClusterAccess& access, ChangeReport& report, const SlurmUse& use) {
   const system::SystemClock clock;
-  const auto desired = reconcile::desired_slurm(site, access.present());
+  const auto desired = reconcile::desired_slurm(site, access.present(), clock.now());
   for (const policy::SlurmCluster& cluster : site.slurm_clusters) {
     slurm::SlurmCluster slurm{
         {.url = cluster.url, .token_file = cluster.token_file, .sacctmgr = cluster.sacctmgr, .scontrol = cluster.scontrol}};

@@ -29,6 +29,8 @@ std::string type_of(const FieldInfo& field) {
     case ValueType::kFlag: return "true or false";
     case ValueType::kInteger: return integer_type(field);
     case ValueType::kInstant: return "time (RFC 3339)";
+    case ValueType::kDay: return "day (2026-11-22)";
+    case ValueType::kMoney: return "amount of money, at most six decimals";
     case ValueType::kTexts: return (field.limits.not_empty ? "list, not empty: " : "list: ") + text_type(field);
     case ValueType::kGpus: return "amount of GPU: 8, 2.5, 1/7";
     case ValueType::kGpusByKey: return "mapping of keys to amounts of GPU";

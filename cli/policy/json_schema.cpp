@@ -56,6 +56,8 @@ std::string value_schema(const FieldInfo& field) {
     case ValueType::kFlag: return R"({"type":"boolean"})";
     case ValueType::kInteger: return integer_schema(field);
     case ValueType::kInstant: return R"({"type":"string","format":"date-time"})";
+    case ValueType::kDay: return R"({"type":"string","format":"date"})";
+    case ValueType::kMoney: return R"({"type":["number","string"],"pattern":"^(0|[1-9][0-9]*)([.][0-9]{1,6})?$"})";
     case ValueType::kTexts: return list_of(field, text_schema(field));
     case ValueType::kGpus: return std::string{kGpusSchema};
     case ValueType::kGpusByKey: return mapping_to(std::string{kGpusSchema});

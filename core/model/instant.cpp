@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <charconv>
+#include <optional>
 
 namespace tollgate {
 namespace {
@@ -25,6 +26,18 @@ bool take(std::string_view& text, char expected) {
   if (text.empty() || text.front() != expected) return false;
   text.remove_prefix(1);
   return true;
+}
+
+// "2026-11-22" from the front of `text`; nothing when no such day is there.
+std::optional<Day> take_day(std::string_view& text) {
+  const int y = take_digits(text, 4);
+  const bool dash1 = take(text, '-');
+  const int m = take_digits(text, 2);
+  const bool dash2 = take(text, '-');
+  const int d = take_digits(text, 2);
+  if (y < 0 || !dash1 || m < 0 || !dash2 || d < 0) return std::nullopt;
+  const year_month_day date{year{y}, month{static_cast<unsigned>(m)}, day{static_cast<unsigned>(d)}};
+  return date.ok() ? std::optional{Day{date}} : std::nullopt;
 }
 
 Result<Duration> take_fraction(std::string_view& text, std::string_view whole) {
@@ -55,37 +68,39 @@ Result<minutes> take_offset(std::string_view& text, std::string_view whole) {
 }  // namespace
 
 std::string to_rfc3339(Instant at) {
-  const auto day = floor<days>(at);
-  const year_month_day date{day};
+  const Day day = floor<days>(at);
   const hh_mm_ss time{at - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
+  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", to_date(day), time.hours().count(), time.minutes().count(),
+                     time.seconds().count(), time.subseconds().count());
 }
 
 Result<Instant> instant_from_rfc3339(std::string_view text) {
   std::string_view rest = text;
-  const int y = take_digits(rest, 4);
-  const bool dash1 = take(rest, '-');
-  const int mo = take_digits(rest, 2);
-  const bool dash2 = take(rest, '-');
-  const int d = take_digits(rest, 2);
+  const std::optional<Day> date = take_day(rest);
   const bool tee = take(rest, 'T') || take(rest, 't');
   const int h = take_digits(rest, 2);
   const bool colon1 = take(rest, ':');
   const int mi = take_digits(rest, 2);
   const bool colon2 = take(rest, ':');
   const int s = take_digits(rest, 2);
-  if (y < 0 || !dash1 || mo < 0 || !dash2 || d < 0 || !tee || h < 0 || h > 23 || !colon1 || mi < 0 || mi > 59 || !colon2 ||
-      s < 0 || s > 59) {
-    return malformed(text);
-  }
-  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
-  if (!date.ok()) return malformed(text);
+  if (!date || !tee || h < 0 || h > 23 || !colon1 || mi < 0 || mi > 59 || !colon2 || s < 0 || s > 59) return malformed(text);
   const Duration fraction = TRY(take_fraction(rest, text));
   const minutes offset = TRY(take_offset(rest, text));
   if (!rest.empty()) return malformed(text);
-  return Instant{sys_days{date} + hours{h} + minutes{mi} + seconds{s} + fraction - offset};
+  return Instant{*date + hours{h} + minutes{mi} + seconds{s} + fraction - offset};
+}
+
+Result<Day> day_from_text(std::string_view text) {
+  std::string_view rest = text;
+  const std::optional<Day> day = take_day(rest);
+  if (day && rest.empty()) return *day;
+  return Error{ErrorCode::kInvalid, fmt::format("not a day: \"{}\"", text)};
+}
+
+std::string to_date(Day day) {
+  const year_month_day date{day};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
 }
 
 }  // namespace tollgate

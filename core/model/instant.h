@@ -19,4 +19,10 @@ std::string to_rfc3339(Instant at);
 // RFC 3339, any offset, at most nanoseconds (cut to milliseconds). kInvalid names the text.
 Result<Instant> instant_from_rfc3339(std::string_view text);
 
+// A day of the calendar: 2026-11-22.
+using Day = std::chrono::sys_days;
+
+Result<Day> day_from_text(std::string_view text);
+std::string to_date(Day day);
+
 }  // namespace tollgate

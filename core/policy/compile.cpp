@@ -7,6 +7,7 @@
 #include "core/policy/documents/kinds.h"
 #include "core/policy/documents/links.h"
 #include "core/policy/documents/policy_test.h"
+#include "core/policy/documents/price_book.h"
 #include "core/policy/documents/references.h"
 #include "core/policy/params.h"
 
@@ -68,6 +69,7 @@ Site assemble(Draft draft) {
   site.pools = std::move(draft.pools);
   std::ranges::sort(site.pools, {}, &Pool::name);
   site.slurm_clusters = std::move(draft.slurm_clusters);
+  site.price_book = price_book_of(draft);
   site.policies = Policies{std::move(draft.instances)};
   return site;
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/money/price_book.h"
 #include "core/policy/cluster_view.h"
 #include "core/policy/gpu/gpu_catalog.h"
 #include "core/policy/gpu/pool.h"
@@ -82,6 +83,7 @@ struct Site {
   GpuCatalog gpus;
   std::vector<Pool> pools;  // by name
   std::vector<SlurmCluster> slurm_clusters;
+  std::optional<money::PriceBook> price_book;  // there when any budget has an amount
   Policies policies;
   std::string digest;  // "sha256:…" of the documents, for logs and audit annotations
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/model/gpu_units.h"
+#include "core/money/money.h"
 #include "core/policy/document.h"
 #include "core/policy/gpu/gpu_catalog.h"
 
@@ -27,8 +28,11 @@ struct TeamSlurm {
   Position source;
 };
 
+// What a team may spend a month, both schedulers together; whichever is reached first.
 struct Budget {
-  std::optional<std::int64_t> gpu_hours;  // per period, both schedulers together
+  std::optional<money::Money> amount;  // in the price book's currency
+  std::optional<std::int64_t> gpu_hours;
+  Position source;
 };
 
 // Of pods that hold GPUs, in Kubernetes. Absent = no such limit.

@@ -22,13 +22,16 @@ class ASlurmTeam {
   ASlurmTeam admins(std::vector<std::string> users) && { return team_.member_admins = std::move(users), std::move(*this); }
   ASlurmTeam gpus(std::int64_t gpus) && { return team_.slurm->gpus = gpus, std::move(*this); }
   ASlurmTeam gpus_per_user(std::int64_t gpus) && { return team_.slurm->gpus_per_user = gpus, std::move(*this); }
-  ASlurmTeam gpu_hours(std::int64_t hours) && { return team_.budget = policy::Budget{hours}, std::move(*this); }
+  ASlurmTeam gpu_hours(std::int64_t hours) && { return budget().gpu_hours = hours, std::move(*this); }
+  ASlurmTeam amount(std::string_view money) && { return budget().amount = money::Money::parse(money).value(), std::move(*this); }
   ASlurmTeam qos(std::vector<std::string> qos) && { return team_.slurm->qos = std::move(qos), std::move(*this); }
   ASlurmTeam without_slurm() && { return team_.slurm.reset(), std::move(*this); }
   policy::Team* operator->() { return &team_; }
   operator policy::Team() && { return std::move(team_); }  // NOLINT(google-explicit-constructor): lists of teams take builders
 
  private:
+  policy::Budget& budget() { return team_.budget ? *team_.budget : team_.budget.emplace(); }
+
   policy::Team team_;
 };
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,12 +31,28 @@ struct Named {
   Position at;
 };
 
+// One price as written.
+struct WrittenPrice {
+  std::string model;
+  money::Money on_demand;
+  Day from;
+  std::optional<Day> to;
+  Position source;
+};
+
+struct WrittenPriceBook {
+  std::string currency;
+  std::vector<WrittenPrice> prices;
+  Position source;
+};
+
 struct Draft {
   std::vector<Platform> platforms;
   std::vector<Team> teams;
   std::vector<GpuCatalog> gpu_catalogs;
   std::vector<Pool> pools;
   std::vector<SlurmCluster> slurm_clusters;
+  std::vector<WrittenPriceBook> price_books;
   std::vector<PolicyInstance> instances;  // of the pod policies
   std::vector<PolicyTest> tests;
   std::vector<Named> names;  // of all documents

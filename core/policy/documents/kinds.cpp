@@ -10,6 +10,7 @@
 #include "core/policy/documents/pod_policy.h"
 #include "core/policy/documents/policy_test.h"
 #include "core/policy/documents/pool.h"
+#include "core/policy/documents/price_book.h"
 #include "core/policy/documents/slurm_cluster.h"
 #include "core/policy/documents/team.h"
 #include "core/policy/fields/closest.h"
@@ -44,6 +45,8 @@ constexpr std::array kKinds{
                  &ValueOf<GpuCatalog>::children, &read_into<GpuCatalog, &Draft::gpu_catalogs>},
     DocumentKind{"Pool", "Nodes of one GPU model under one scheduler.", Purpose::kSite, Format::kDnsLabel,
                  &ValueOf<Pool>::children, &read_into<Pool, &Draft::pools>},
+    DocumentKind{"PriceBook", "What a GPU costs. At most one, and needed where a budget has an amount.", Purpose::kSite,
+                 Format::kDnsSubdomain, &ValueOf<WrittenPriceBook>::children, &read_into<WrittenPriceBook, &Draft::price_books>},
     DocumentKind{"SlurmCluster", "How Slurm is reached.", Purpose::kSite, Format::kDnsSubdomain, &ValueOf<SlurmCluster>::children,
                  &read_into<SlurmCluster, &Draft::slurm_clusters>},
     DocumentKind{"PodPolicy", "One rule at work, for some of the pods.", Purpose::kSite, Format::kDnsSubdomain,

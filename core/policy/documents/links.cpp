@@ -9,6 +9,7 @@
 #include "core/policy/documents/gpu_catalog.h"
 #include "core/policy/documents/pool.h"
 #include "core/policy/documents/quotas.h"
+#include "core/policy/documents/price_book.h"
 #include "core/policy/documents/references.h"
 
 namespace tollgate::policy {
@@ -33,6 +34,7 @@ void check_counts(Draft& draft) {
   if (draft.teams.empty()) mistakes.push_back({{}, "no Team document: there must be at least one"});
   check_only_one("Platform", draft);
   check_only_one("GpuCatalog", draft);
+  check_only_one("PriceBook", draft);
 }
 
 void check_platform(const Platform& platform, const Position& at, Notes& notes) {
@@ -135,6 +137,7 @@ void link(Draft& draft) {
   for (const Team& team : draft.teams) {
     if (team.slurm) check_slurm(team, draft, draft.notes);
   }
+  check_prices(draft);
 }
 
 }  // namespace tollgate::policy

@@ -54,7 +54,10 @@ struct Table<TeamSlurm> {
 template <>
 struct Table<Budget> {
   static constexpr std::array kRows{
-      field<&Budget::gpu_hours>("gpuHours", "GPU hours a month, both schedulers together", {.null_is_absent = true}),
+      field<&Budget::amount>("amount", "money a month, both schedulers together, in the price book's currency",
+                             {.null_is_absent = true}),
+      field<&Budget::gpu_hours>("gpuHours", "GPU hours a month, both schedulers together",
+                                {.null_is_absent = true, .most = 1'000'000'000}),
   };
 };
 
@@ -73,7 +76,7 @@ struct Table<Team> {
       field<&Team::priority_classes>("priorityClasses", "PriorityClasses its pods may name",
                                      {.format = Format::kDnsSubdomain, .fallback = "those of its job types' tiers"}),
       field<&Team::slurm>("slurm", "its account in Slurm; without this it has none"),
-      field<&Team::budget>("budget", "what it may spend"),
+      field<&Team::budget>("budget", "what it may spend: whichever is reached first"),
   };
 };
 

@@ -38,6 +38,8 @@ enum class ValueType {
   kFlag,
   kInteger,
   kInstant,
+  kDay,
+  kMoney,
   kTexts,          // a list
   kGpus,           // an amount of GPU: 8, 2.5, 1/7
   kGpusByKey,      // a mapping of any keys to such amounts
@@ -54,7 +56,7 @@ struct Limits {
   bool null_is_absent = false;
   bool not_empty = false;  // of lists, mappings and amounts of GPU
   Format format = Format::kText;
-  std::int64_t least = 0;
+  std::int64_t least = 0;  // of amounts of money: in millionths
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
   Role role = Role::kNone;
   Role key_role = Role::kNone;           // of the keys of a mapping of any keys

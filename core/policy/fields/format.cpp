@@ -104,6 +104,7 @@ bool capability(std::string_view text) {
   return text != "ALL" && !text.starts_with("CAP_") &&
          is_name(text, 63, is_upper, [](char c) { return is_upper(c) || c == '_'; });
 }
+bool currency(std::string_view text) { return text.size() == 3 && std::ranges::all_of(text, is_upper); }
 
 constexpr std::array kFormats{
     FormatInfo{Format::kText, "text", ".", not_empty},
@@ -126,6 +127,7 @@ constexpr std::array kFormats{
     FormatInfo{Format::kGpuResource, "the name of an extended resource (nvidia.com/gpu), or its beginning and a *",
                "^[-.a-z0-9]+/[-_.A-Za-z0-9]+\\*?$", gpu_resource},
     FormatInfo{Format::kCapability, "a Linux capability such as IPC_LOCK", "^[A-Z][A-Z_]*[A-Z]$", capability},
+    FormatInfo{Format::kCurrency, "a currency's three letters, as USD", "^[A-Z]{3}$", currency},
 };
 
 }  // namespace

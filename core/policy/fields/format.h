@@ -21,6 +21,7 @@ enum class Format {
   kMigProfile,   // as in a resource's name: "1g.10gb"
   kGpuResource,  // an extended resource, or one that ends in *
   kCapability,   // a Linux capability, as Kubernetes spells it
+  kCurrency,
 };
 
 struct FormatInfo {

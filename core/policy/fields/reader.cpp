@@ -100,6 +100,28 @@ std::optional<Instant> Reader::instant(const Node& node, const FieldInfo& field)
   return std::nullopt;
 }
 
+std::optional<Day> Reader::day(const Node& node, const FieldInfo& field) {
+  if (!is_typed(node, field.name, ScalarType::kString, "a day")) return std::nullopt;
+  const Result<Day> day = day_from_text(node.text);
+  if (day) return *day;
+  mistake(node, fmt::format("{} must be a day like 2026-11-22, not {}", field.name, seen(node)));
+  return std::nullopt;
+}
+
+// Quoted or not: other readers of the same file may make a float of a plain number.
+std::optional<money::Money> Reader::money(const Node& node, const FieldInfo& field) {
+  const bool is_text = node.kind == Node::Kind::kScalar;
+  const Result<money::Money> amount = money::Money::parse(is_text ? node.text : "");
+  if (!amount) {
+    mistake(node, is_text ? fmt::format("{}: {}", field.name, amount.error().message)
+                          : fmt::format("{} must be an amount of money, not {}", field.name, seen(node)));
+    return std::nullopt;
+  }
+  if (amount->count() >= field.limits.least) return *amount;
+  mistake(node, fmt::format("{} must be at least {}", field.name, money::Money::micros(field.limits.least).to_text()));
+  return std::nullopt;
+}
+
 std::optional<std::vector<std::string>> Reader::texts(const Node& node, const FieldInfo& field) {
   if (!is_list(node, field)) return std::nullopt;
   std::vector<std::string> values;

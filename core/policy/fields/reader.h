@@ -11,6 +11,7 @@
 
 #include "core/model/gpu_units.h"
 #include "core/model/instant.h"
+#include "core/money/money.h"
 #include "core/policy/document.h"
 #include "core/policy/fields/field.h"
 #include "core/policy/tree/scalar.h"
@@ -46,6 +47,8 @@ class Reader {
   std::optional<std::int64_t> integer(const Node& node, const FieldInfo& field);
   std::optional<model::GpuUnits> gpus(const Node& node, const FieldInfo& field);
   std::optional<Instant> instant(const Node& node, const FieldInfo& field);
+  std::optional<Day> day(const Node& node, const FieldInfo& field);
+  std::optional<money::Money> money(const Node& node, const FieldInfo& field);
   std::optional<std::vector<std::string>> texts(const Node& node, const FieldInfo& field);
 
   // The shape alone; the caller goes on.

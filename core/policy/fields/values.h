@@ -64,6 +64,24 @@ struct ValueOf<Instant> {
   static std::string show(Instant value) { return to_rfc3339(value); }
 };
 
+template <>
+struct ValueOf<Day> {
+  static constexpr ValueType kType = ValueType::kDay;
+  static void read(Reader& reader, const Node& node, const FieldInfo& field, Day& out) {
+    out = reader.day(node, field).value_or(out);
+  }
+  static std::string show(Day value) { return to_date(value); }
+};
+
+template <>
+struct ValueOf<money::Money> {
+  static constexpr ValueType kType = ValueType::kMoney;
+  static void read(Reader& reader, const Node& node, const FieldInfo& field, money::Money& out) {
+    out = reader.money(node, field).value_or(out);
+  }
+  static std::string show(money::Money value) { return value.to_text(); }
+};
+
 template <class E>
   requires std::is_enum_v<E>
 struct ValueOf<E> {

@@ -6,6 +6,29 @@
 #include <chrono>
 
 namespace tollgate::reconcile {
+namespace {
+
+constexpr std::int64_t kMinutesAnHour = 60;
+constexpr std::int64_t kMostMinutes = kMinutesAnHour * 1'000'000'000;  // as many as gpuHours can say
+
+// floor(60 × amount ÷ price).
+Limit affordable_minutes(money::Money amount, const std::optional<money::PriceBook>& book, Instant now) {
+  const auto price = book ? dearest(*book, money::month_around(now)) : std::nullopt;
+  if (!price) return std::nullopt;
+  __extension__ using Wide = __int128;
+  const Wide minutes = Wide{amount.count()} * kMinutesAnHour / price->count();
+  return static_cast<std::int64_t>(std::min<Wide>(minutes, kMostMinutes));
+}
+
+}  // namespace
+
+Limit budget_minutes(const policy::Budget& budget, const std::optional<money::PriceBook>& book, Instant now) {
+  Limit minutes;
+  if (budget.gpu_hours) minutes = *budget.gpu_hours * kMinutesAnHour;
+  if (!budget.amount) return minutes;
+  const Limit affordable = affordable_minutes(*budget.amount, book, now);
+  return minutes && affordable ? std::min(minutes, affordable) : (affordable ? affordable : minutes);
+}
 
 std::string month_of(Instant at) {
   const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(at)};

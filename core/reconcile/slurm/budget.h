@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/model/instant.h"
+#include "core/policy/site.h"
 #include "core/reconcile/slurm/record.h"
 #include "core/reconcile/slurm/world.h"
 
@@ -16,6 +17,11 @@ namespace tollgate::reconcile {
 
 // "2026-11"
 std::string month_of(Instant at);
+
+// B, the minutes a month: floor(60 × min(amount ÷ dearest price of the month, gpuHours)). The dearest, because Slurm counts
+// minutes of whatever GPU. Nothing where neither is set, and where there is an amount without a price (a compiled Site has none
+// such).
+Limit budget_minutes(const policy::Budget& budget, const std::optional<money::PriceBook>& book, Instant now);
 
 // `used`: the meter now. `stored`: the limit that stands. Without a record of the account (it was lost, or the account is
 // adopted) a standing limit that fits U0 + B for some possible U0 is believed: a budget is never granted twice.

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/reconcile/slurm/budget.h"
+
 namespace tollgate::reconcile {
 namespace {
-
-constexpr std::int64_t kMinutesAnHour = 60;
 
 // Whatever passes here needs no quoting in sacctmgr's `name=a,b` lists. "root" is Slurm's own.
 bool is_slurm_name(std::string_view name) {
@@ -35,7 +35,7 @@ std::vector<std::string> sorted(std::vector<std::string> names) {
 
 class Builder {
  public:
-  Builder(const policy::Site& site, const TeamNames& present) : site_{site} {
+  Builder(const policy::Site& site, const TeamNames& present, Instant now) : site_{site}, now_{now} {
     for (const std::string& name : present) add_with_ancestors(site.find_team(name));
   }
 
@@ -88,7 +88,7 @@ class Builder {
     result.account.qos = sorted(std::move(result.account.qos));
     result.account.default_qos = lower(team.slurm->default_qos);
     result.account.limits = {.gpus = team.slurm->gpus, .gpu_minutes = {}, .jobs = team.slurm->jobs, .submit = team.slurm->submit};
-    if (team.budget && team.budget->gpu_hours) result.budget_minutes = *team.budget->gpu_hours * kMinutesAnHour;
+    if (team.budget) result.budget_minutes = budget_minutes(*team.budget, site_.price_book, now_);
     return result;
   }
 
@@ -102,6 +102,7 @@ class Builder {
   }
 
   const policy::Site& site_;
+  const Instant now_;
   TeamNames chosen_;
   SlurmDesired desired_;
 };
@@ -121,6 +122,8 @@ TeamNames all_teams(const policy::Site& site) {
   return names;
 }
 
-SlurmDesired desired_slurm(const policy::Site& site, const TeamNames& present) { return Builder{site, present}.build(); }
+SlurmDesired desired_slurm(const policy::Site& site, const TeamNames& present, Instant now) {
+  return Builder{site, present, now}.build();
+}
 
 }  // namespace tollgate::reconcile

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "core/model/instant.h"
 #include "core/policy/cluster_view.h"
 #include "core/policy/site.h"
 #include "core/reconcile/slurm/world.h"
@@ -24,6 +25,7 @@ TeamNames all_teams(const policy::Site& site);
 // below it gets one: a child's jobs must meet the limits of all its ancestors. A team without a block is passed over: its
 // children hang below the next ancestor that has an account, or below root.
 // Names are lower-cased, as Slurm's own tools do it.
-SlurmDesired desired_slurm(const policy::Site& site, const TeamNames& present);
+// `now` chooses the prices that budgets are counted by.
+SlurmDesired desired_slurm(const policy::Site& site, const TeamNames& present, Instant now);
 
 }  // namespace tollgate::reconcile

@@ -87,7 +87,7 @@ class SlurmContract : public testing::Test {
       if (std::chrono::steady_clock::now() > deadline) return ADD_FAILURE() << "never: " << what;
   }
 
-  SlurmDesired desired() const { return desired_slurm(site, all_teams(site)); }
+  SlurmDesired desired() const { return desired_slurm(site, all_teams(site), clock.now()); }
   SlurmPass pass(SlurmPassOptions options = {}) {
     auto result = use_case.run(desired(), options);
     if (!result) {

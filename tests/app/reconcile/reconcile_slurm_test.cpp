@@ -17,7 +17,7 @@ using testing::IsEmpty;
 
 class ReconcileSlurmTest : public testing::Test {
  public:
-  reconcile::SlurmDesired desired() const { return reconcile::desired_slurm(site, reconcile::all_teams(site)); }
+  reconcile::SlurmDesired desired() const { return reconcile::desired_slurm(site, reconcile::all_teams(site), clock.now()); }
   SlurmPass pass(SlurmPassOptions options = {}) { return reconcile.run(desired(), options).value(); }
 
   policy::Site site = a_site({ASlurmTeam{"vision"}.users({"alice", "bob"}).gpus(64).gpu_hours(10)});

@@ -119,7 +119,7 @@ TEST(Compile, WrongTypesSayWhatStandsThere) {
   EXPECT_THAT(wrong_in_team("budget: {gpuHours: many}"), ElementsAre("error: gpuHours must be a whole number, not \"many\""));
   EXPECT_THAT(wrong_in_team("budget: {gpuHours: 1.5}"),
               ElementsAre("error: gpuHours must be a whole number, not the number 1.5"));
-  EXPECT_THAT(wrong_in_team("budget: {gpuHours: -1}"), ElementsAre("error: gpuHours must be at least 0, not -1"));
+  EXPECT_THAT(wrong_in_team("budget: {gpuHours: -1}"), ElementsAre("error: gpuHours must be from 0 to 1000000000, not -1"));
   EXPECT_THAT(wrong_in_team("namespaces:"), ElementsAre("error: namespaces has no value"));
   EXPECT_THAT(wrong_in_team("parent: null"), IsEmpty());
 }

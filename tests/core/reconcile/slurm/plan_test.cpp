@@ -26,7 +26,7 @@ struct Story {
 
   explicit Story(std::vector<policy::Team> teams) : site{a_site(std::move(teams))} {}
 
-  SlurmPlan plan() const { return plan_slurm(desired_slurm(site, all_teams(site)), world, record, kNow, orphans); }
+  SlurmPlan plan() const { return plan_slurm(desired_slurm(site, all_teams(site), kNow), world, record, kNow, orphans); }
   std::vector<std::string> says() const {
     std::vector<std::string> lines;
     for (const SlurmAction& action : plan().actions) lines.push_back(describe(action));
