@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/system/system_clock.h"
 #include "cli/options.h"
 #include "cli/policy/check.h"
 #include "cli/policy/reference.h"
@@ -46,8 +47,9 @@ void add_check(CLI::App& app, Action& chosen) {
   command->add_option("-o,--format", options->format, "text, github (annotations), sarif or json")
       ->transform(CLI::CheckedTransformer(formats))
       ->type_name("FORMAT");
-  command->callback(
-      [&chosen, options] { chosen = [options](std::ostream& out, std::ostream&) { return check(*options, out); }; });
+  command->callback([&chosen, options] {
+    chosen = [options](std::ostream& out, std::ostream&) { return check(*options, system::SystemClock{}.now(), out); };
+  });
 }
 
 void add_rules(CLI::App& app, Action& chosen) {

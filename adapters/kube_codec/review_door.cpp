@@ -31,6 +31,8 @@ std::vector<std::pair<std::string, std::string>> audit_annotations(const admissi
   std::vector<std::pair<std::string, std::string>> annotations{{"policy", judged.policy_digest}};
   if (!judged.decision.team.empty()) annotations.emplace_back("team", judged.decision.team);
   if (!judged.decision.problems.empty()) annotations.emplace_back("rules", rules_of(judged.decision));
+  if (!judged.decision.exemptions.empty())
+    annotations.emplace_back("exemptions", fmt::format("{}", fmt::join(judged.decision.exemptions, ",")));
   return annotations;
 }
 

@@ -58,6 +58,7 @@ std::string members_of(const DecisionRecord& record) {
   append_text(line, "verdict", record.verdict);
   fmt::format_to(std::back_inserter(line), ",\"code\":{}", record.code);
   append_texts(line, "rules", record.rules);
+  if (!record.exemptions.empty()) append_texts(line, "exemptions", record.exemptions);
   append_text(line, "uid", record.request_uid);
   append_text(line, "operation", record.operation);
   append_text(line, "resource", record.resource);

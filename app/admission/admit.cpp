@@ -64,6 +64,7 @@ Admit::Answer Admit::judge(const model::AdmissionRequest& request, Phase phase) 
   record.verdict = verdict_of(answer.decision);
   record.code = answer.decision.code;
   record.rules = enforced_rules(answer.decision);
+  record.exemptions = answer.decision.exemptions;
   record.team = answer.decision.team;
   record.user = answer.decision.user;
   record.job_type = answer.decision.job_type;

@@ -13,10 +13,11 @@ namespace tollgate {
 // An owning copy of what is worth saying about one decision; it outlives the request.
 struct DecisionRecord {
   Instant time;
-  std::string phase;               // "mutate" or "validate"
-  std::string verdict;             // "allowed", "denied", "error"
-  int code = 200;                  // 200, 403, 422, 503
-  std::vector<std::string> rules;  // of the enforced problems, sorted, unique
+  std::string phase;                    // "mutate" or "validate"
+  std::string verdict;                  // "allowed", "denied", "error"
+  int code = 200;                       // 200, 403, 422, 503
+  std::vector<std::string> rules;       // of the enforced problems, sorted, unique
+  std::vector<std::string> exemptions;  // those that silenced something, by name
   std::string request_uid;
   std::string operation;
   std::string resource;  // "pods", "pods/status", "deployments.apps"

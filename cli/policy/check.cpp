@@ -9,6 +9,7 @@
 #include "adapters/json/writer.h"
 #include "adapters/policy_files/policy_folder.h"
 #include "cli/policy/diagnostics.h"
+#include "core/policy/documents/exemption.h"
 #include "core/policy/policy_test.h"
 
 namespace tollgate::cli {
@@ -25,12 +26,14 @@ struct Checked {
   [[nodiscard]] bool is_good() const { return compiled.mistakes.empty(); }
 };
 
-Checked check_folder(const std::string& folder) {
+Checked check_folder(const std::string& folder, Instant now) {
   policy_files::PolicyFolder files{folder};
   Checked checked{compile_folder(files), {}};
   policy::CompiledTests tests = compile_tests(files.load().documents);
   std::ranges::move(tests.mistakes, std::back_inserter(checked.compiled.mistakes));
   std::ranges::sort(checked.compiled.mistakes);
+  std::ranges::move(endings(checked.compiled.site.exemptions, now), std::back_inserter(checked.compiled.cautions));
+  std::ranges::sort(checked.compiled.cautions);
   checked.tests = std::move(tests.tests);
   return checked;
 }
@@ -61,8 +64,8 @@ void write_json(const Checked& checked, std::ostream& out) {
 
 }  // namespace
 
-int check(const CheckOptions& options, std::ostream& out) {
-  const Checked checked = check_folder(options.folder);
+int check(const CheckOptions& options, Instant now, std::ostream& out) {
+  const Checked checked = check_folder(options.folder, now);
   switch (options.format) {
     case CheckFormat::kText:
       write_text(checked.diagnostics(), out);

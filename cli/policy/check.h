@@ -5,6 +5,8 @@
 #include <iosfwd>
 #include <string>
 
+#include "core/model/instant.h"
+
 namespace tollgate::cli {
 
 enum class CheckFormat { kText, kGithub, kSarif, kJson };
@@ -14,7 +16,7 @@ struct CheckOptions {
   CheckFormat format = CheckFormat::kText;
 };
 
-// The exit status: 0, also with warnings; 2 with mistakes.
-int check(const CheckOptions& options, std::ostream& out);
+// The exit status: 0, also with warnings; 2 with mistakes. `now`: exemptions that end are warned about.
+int check(const CheckOptions& options, Instant now, std::ostream& out);
 
 }  // namespace tollgate::cli

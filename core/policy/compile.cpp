@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/model/workload.h"
+#include "core/policy/documents/conflicts.h"
 #include "core/policy/documents/kinds.h"
 #include "core/policy/documents/links.h"
 #include "core/policy/documents/policy_test.h"
@@ -71,6 +72,8 @@ Site assemble(Draft draft) {
   site.slurm_clusters = std::move(draft.slurm_clusters);
   site.price_book = price_book_of(draft);
   site.policies = Policies{std::move(draft.instances)};
+  site.exemptions = std::move(draft.exemptions);
+  std::ranges::sort(site.exemptions, {}, &Exemption::name);
   return site;
 }
 
@@ -80,6 +83,7 @@ Compiled compile(const Documents& documents, std::string digest) {
   Draft draft = read_all(documents, Purpose::kSite);
   link(draft);
   add_default_rules(draft.instances, draft.notes.mistakes);
+  std::ranges::move(conflicts(draft.instances), std::back_inserter(draft.notes.mistakes));
   Compiled compiled;
   compiled.mistakes = sorted(std::move(draft.notes.mistakes));
   compiled.cautions = sorted(std::move(draft.notes.cautions));

@@ -47,7 +47,7 @@ void validate(const Door& door, Subject subject, Decision& decision) {
     const Facts now{door, subject, *judged.pod, judged.base};
     std::optional<Facts> before;
     if (judged.old != nullptr) before.emplace(door, subject, *judged.old, judged.base);
-    judge(instances, now, before ? &*before : nullptr, decision.problems);
+    judge(instances, now, before ? &*before : nullptr, decision);
     say_whose(now.ownership(), decision);
   });
   settle(decision);
@@ -87,8 +87,7 @@ Decision without_its_pod() {
 
 }  // namespace
 
-Decision decide(const Site& site, const ClusterView& cluster, const model::AdmissionRequest& request, Phase phase,
-                [[maybe_unused]] Instant now) {
+Decision decide(const Site& site, const ClusterView& cluster, const model::AdmissionRequest& request, Phase phase, Instant now) {
   const std::optional<Subject> subject = subject_of(request);
   if (!subject || site.is_infrastructure(request.namespace_name)) return {};
   if (lacks_its_pod(*subject, request)) return without_its_pod();
@@ -99,7 +98,8 @@ Decision decide(const Site& site, const ClusterView& cluster, const model::Admis
                   .namespace_labels = namespace_labels,
                   .team = site.team_of(request.namespace_name, namespace_labels),
                   .trusted = find_trusted(site.platform, request.caller.username),
-                  .deleting = is_deleting(request)};
+                  .deleting = is_deleting(request),
+                  .now = now};
   Decision decision;
   if (door.team != nullptr) decision.team = door.team->name;
   if (phase == Phase::kMutate) {

@@ -19,25 +19,27 @@ struct Problem {
   std::string policy;  // the instance: a PodPolicy's name, or the rule's for a default rule
   std::string rule;    // the rule kind; stable, shown in brackets
   Mode mode = Mode::kEnforce;
-  std::string check;    // what within the rule: "privileged"
-  std::string subject;  // the name of the container, volume or label
-  std::string value;    // the offending value
-  std::string field;    // "spec.containers[trainer].securityContext.privileged"; empty when it is about the pod as a whole
-  std::string text;     // what is wrong with it, read after the field: "must not be true"
-  std::string fix;      // what would pass; empty when nothing would
-  std::string note;     // the policy's own `message`
-  Position source;      // where the policy stands; of a default rule: the team, when there is one
+  std::string check;      // what within the rule: "privileged"
+  std::string subject;    // the name of the container, volume or label
+  std::string value;      // the offending value
+  std::string container;  // what it is inside of, by name (unique in a pod); empty: none
+  std::string field;      // "spec.containers[trainer].securityContext.privileged"; empty when it is about the pod as a whole
+  std::string text;       // what is wrong with it, read after the field: "must not be true"
+  std::string fix;        // what would pass; empty when nothing would
+  std::string note;       // the policy's own `message`
+  Position source;        // where the policy stands; of a default rule: the team, when there is one
 
   bool same_as(const Problem& other) const;
 };
 
 struct Decision {
   bool allowed = true;
-  int code = 200;                     // 200; 403 denied; 422 the object cannot be read; 503 try again
-  std::vector<Problem> problems;      // all modes; enforce first, then by rule table order
-  std::vector<std::string> warnings;  // at most 120 characters each
-  std::vector<PlacedEdit> edits;      // phase kMutate only
-  std::string team;                   // whose object it is; empty when nobody's
+  int code = 200;                       // 200; 403 denied; 422 the object cannot be read; 503 try again
+  std::vector<Problem> problems;        // all modes; enforce first, then by rule table order
+  std::vector<std::string> warnings;    // at most 120 characters each
+  std::vector<std::string> exemptions;  // those that silenced something, by name
+  std::vector<PlacedEdit> edits;        // phase kMutate only
+  std::string team;                     // whose object it is; empty when nobody's
   std::string user;
   std::string job_type;
 };

@@ -12,6 +12,14 @@ constexpr std::string_view kMetacharacters = "*?";
 // Can two characters of patterns, neither of them followed further, stand for one and the same?
 bool same_character(char a, char b) { return a == b || a == '?' || b == '?'; }
 
+// Where the character that begins at `at` ends, in UTF-8.
+std::size_t after_character(std::string_view text, std::size_t at) {
+  const auto continues = [&] { return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U; };
+  ++at;
+  while (continues()) ++at;
+  return at;
+}
+
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view text) {
@@ -23,7 +31,10 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       resume = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+    } else if (p < pattern.size() && pattern[p] == '?') {
+      ++p;
+      t = after_character(text, t);
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
       ++p;
       ++t;
     } else if (star != std::string_view::npos) {
@@ -41,6 +52,8 @@ bool any_glob_matches(std::span<const std::string> patterns, std::string_view te
 }
 
 bool is_literal(std::string_view pattern) { return pattern.find_first_of(kMetacharacters) == std::string_view::npos; }
+
+bool all_literal(std::span<const std::string> patterns) { return !patterns.empty() && std::ranges::all_of(patterns, is_literal); }
 
 std::string_view literal_prefix(std::string_view pattern) { return pattern.substr(0, pattern.find_first_of(kMetacharacters)); }
 

@@ -14,6 +14,7 @@ bool any_glob_matches(std::span<const std::string> patterns, std::string_view te
 
 // Without `*` and `?`.
 bool is_literal(std::string_view pattern);
+bool all_literal(std::span<const std::string> patterns);  // and there are some
 
 // Is there a text that both match? Quadratic in the lengths.
 bool globs_overlap(std::string_view a, std::string_view b);

@@ -15,8 +15,6 @@ bool runs_before(const PolicyInstance& a, const PolicyInstance& b) {
          std::tuple{place_in_table(b.rule), std::string_view{b.name}};
 }
 
-bool all_literal(const std::vector<std::string>& globs) { return !globs.empty() && std::ranges::all_of(globs, is_literal); }
-
 bool all_prefixed(const std::vector<std::string>& globs) {
   return !globs.empty() && std::ranges::none_of(globs, [](const std::string& glob) { return literal_prefix(glob).empty(); });
 }

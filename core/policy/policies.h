@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/policy/document.h"
+#include "core/policy/matcher.h"
 #include "core/policy/rule.h"
 
 namespace tollgate::policy {

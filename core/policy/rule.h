@@ -10,7 +10,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/policy/decision.h"
@@ -84,25 +83,13 @@ struct RuleKind {
   bool is_default = false;       // at work in enforce mode without a PodPolicy
   Subjects advises{};            // where an enforced problem is only a warning: what the pods will be told later
   bool judges_deleting = false;  // also what is going away, which everything else lets pass
+  bool exemptable = true;        // false: accounting or another rule stands on it, so an Exemption may not name it
+  // What an Exemption may name in `checks`; none: anything.
+  std::vector<std::string_view> (*checks)() = [] { return std::vector<std::string_view>{}; };
 };
 
 // Every rule kind, in the order they judge and mutate.
 std::span<const RuleKind* const> rule_table();
 const RuleKind* find_rule(std::string_view name);
-
-// One block of `match` or `exclude`: keys AND, values OR, an absent key matches anything. Values are globs, and match only
-// what is there: teams ["*"] does not match a namespace without a team.
-struct Matcher {
-  std::vector<std::string> namespaces;
-  std::vector<std::string> teams;
-  std::vector<std::string> job_types;
-  std::vector<std::string> users;
-  std::vector<std::string> callers;
-  std::vector<std::string> caller_groups;
-  std::vector<std::string> kinds;
-  std::vector<std::string> operations;
-  std::vector<std::pair<std::string, std::vector<std::string>>> namespace_labels;
-  std::vector<std::pair<std::string, std::vector<std::string>>> labels;
-};
 
 }  // namespace tollgate::policy

@@ -14,6 +14,7 @@
 
 #include "core/money/price_book.h"
 #include "core/policy/cluster_view.h"
+#include "core/policy/exemption.h"
 #include "core/policy/gpu/gpu_catalog.h"
 #include "core/policy/gpu/pool.h"
 #include "core/policy/policies.h"
@@ -85,6 +86,7 @@ struct Site {
   std::vector<SlurmCluster> slurm_clusters;
   std::optional<money::PriceBook> price_book;  // there when any budget has an amount
   Policies policies;
+  std::vector<Exemption> exemptions;
   std::string digest;  // "sha256:…" of the documents, for logs and audit annotations
 
   const Team* find_team(std::string_view name) const;

@@ -33,6 +33,17 @@ PodBuilder& PodBuilder::container(std::string_view name, ContainerKind kind) {
   return *this;
 }
 
+PodBuilder& PodBuilder::image(std::string_view image) {
+  if (containers_.empty()) container("main");
+  containers_.back().image = image;
+  return *this;
+}
+
+PodBuilder& PodBuilder::service_account(std::string_view name) {
+  service_account_ = name;
+  return *this;
+}
+
 PodBuilder& PodBuilder::privileged() {
   if (containers_.empty()) container("main");
   containers_.back().privileged = true;
@@ -110,6 +121,7 @@ Pod PodBuilder::build(std::pmr::memory_resource* arena) const {
   pod.metadata.labels = map_of(labels_, arena);
   pod.metadata.annotations = map_of(annotations_, arena);
   pod.node_selector = map_of(node_selector_, arena);
+  pod.service_account_name = service_account_;
   pod.priority_class_name = priority_class_;
   pod.priority = priority_;
   pod.preemption_policy = preemption_policy_;
@@ -123,7 +135,7 @@ Pod PodBuilder::build(std::pmr::memory_resource* arena) const {
     container.kind = text.kind;
     container.index = pod.containers.size();
     container.name = text.name;
-    container.image = "registry.example.com/base/cuda:1";
+    container.image = text.image;
     container.requests = amounts_of(text.requests, arena);
     container.limits = amounts_of(text.limits, arena);
     if (text.privileged) container.security.privileged = true;

@@ -22,6 +22,8 @@ class PodBuilder {
   PodBuilder& annotated(std::string_view key, std::string_view value);
   PodBuilder& owned_by(std::string_view kind, std::string_view name);
   PodBuilder& container(std::string_view name, model::ContainerKind kind = model::ContainerKind::kApp);
+  PodBuilder& image(std::string_view image);  // the last container
+  PodBuilder& service_account(std::string_view name);
   PodBuilder& privileged();                                                  // the last container
   PodBuilder& requests(std::string_view resource, std::string_view amount);  // the last container
   PodBuilder& limits(std::string_view resource, std::string_view amount);    // the last container
@@ -44,6 +46,7 @@ class PodBuilder {
   };
   struct ContainerText {
     std::string name;
+    std::string image = "registry.example.com/base/cuda:1";
     model::ContainerKind kind = model::ContainerKind::kApp;
     bool privileged = false;
     std::vector<Amount> requests;
@@ -65,6 +68,7 @@ class PodBuilder {
   std::deque<ContainerText> containers_;
   std::deque<Pair> volumes_;  // name, path
   std::deque<Pair> node_selector_;
+  std::string service_account_;
   std::string priority_class_;
   std::optional<std::int64_t> priority_;
   std::string preemption_policy_;

@@ -85,6 +85,16 @@ apiVersion: tollgate.dev/v1alpha1
 kind: PodPolicy
 metadata: {name: recorded-labels}
 spec: {rule: required-labels, mode: audit}
+---
+apiVersion: tollgate.dev/v1alpha1
+kind: Exemption
+metadata: {name: listening}
+spec:
+  policies: [enforced-pods, warned-pods]
+  checks: [hostNamespaces]
+  match: {labels: {listens: ["yes"]}}
+  reason: tests
+  expires: 2026-12-01T00:00:00Z
 )"))};
   admission::Admit admit_{{site_, cluster_.view(), clock_, recorder_}};
   https::Routes routes_;
@@ -97,6 +107,16 @@ TEST_F(Doors, MutateEditsAndNeverDenies) {
   EXPECT_EQ(answer["uid"], "u-1");
   EXPECT_EQ(answer["allowed"], true);
   EXPECT_EQ(answer["patchType"], "JSONPatch");
+}
+
+TEST_F(Doors, AUsedExemptionIsToldTheAuditorAndNotTheUser) {
+  json pod = kPod;
+  pod["metadata"]["labels"] = {{"team", "vision"}, {"user", "alice"}, {"listens", "yes"}};
+  pod["spec"]["hostNetwork"] = true;
+  const json answer = json::parse(post("/validate", review(pod)).body)["response"];
+  EXPECT_EQ(answer["allowed"], true);
+  EXPECT_EQ(answer["auditAnnotations"]["exemptions"], "listening");
+  EXPECT_FALSE(answer.contains("warnings"));
 }
 
 TEST_F(Doors, ValidateDeniesAndNeverEdits) {

@@ -54,6 +54,7 @@ struct Draft {
   std::vector<SlurmCluster> slurm_clusters;
   std::vector<WrittenPriceBook> price_books;
   std::vector<PolicyInstance> instances;  // of the pod policies
+  std::vector<Exemption> exemptions;
   std::vector<PolicyTest> tests;
   std::vector<Named> names;  // of all documents
   Notes notes;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/policy/documents/exemption.h"
 #include "core/policy/documents/gpu_catalog.h"
 #include "core/policy/documents/platform.h"
 #include "core/policy/documents/pod_policy.h"
@@ -51,6 +52,8 @@ constexpr std::array kKinds{
                  &read_into<SlurmCluster, &Draft::slurm_clusters>},
     DocumentKind{"PodPolicy", "One rule at work, for some of the pods.", Purpose::kSite, Format::kDnsSubdomain,
                  &ValueOf<PodPolicy>::children, &read_pod_policy},
+    DocumentKind{"Exemption", "An exception from policies, with its reason and its end.", Purpose::kSite, Format::kDnsSubdomain,
+                 &ValueOf<Exemption>::children, &read_into<Exemption, &Draft::exemptions>},
     DocumentKind{"PolicyTest", "Cases for `tollgate test`; without meaning at run time.", Purpose::kTests, Format::kDnsSubdomain,
                  &ValueOf<PolicyTest>::children, &read_into<PolicyTest, &Draft::tests>},
 };

@@ -6,10 +6,11 @@
 #include <map>
 
 #include "core/policy/documents/claims.h"
+#include "core/policy/documents/exemption.h"
 #include "core/policy/documents/gpu_catalog.h"
 #include "core/policy/documents/pool.h"
-#include "core/policy/documents/quotas.h"
 #include "core/policy/documents/price_book.h"
+#include "core/policy/documents/quotas.h"
 #include "core/policy/documents/references.h"
 
 namespace tollgate::policy {
@@ -138,6 +139,7 @@ void link(Draft& draft) {
     if (team.slurm) check_slurm(team, draft, draft.notes);
   }
   check_prices(draft);
+  check_exemptions(draft);
 }
 
 }  // namespace tollgate::policy

@@ -26,10 +26,16 @@ struct Table<Matcher> {
       field<&Matcher::users>("users", "the pod's user, after stamping", kGlobs),
       field<&Matcher::callers>("callers", "the raw name of who asks", kGlobs),
       field<&Matcher::caller_groups>("callerGroups", "a group of who asks", kGlobs),
+      field<&Matcher::service_accounts>("serviceAccounts", "the pod's service account, as NAMESPACE:NAME",
+                                        {.not_empty = true, .format = Format::kServiceAccountGlob, .fallback = "any"}),
       field<&Matcher::namespace_labels>("namespaceLabels", "labels of the namespace: key to values", kGlobs),
       field<&Matcher::labels>("labels", "labels of the pod: key to values", kGlobs),
       field<&Matcher::kinds>("kinds", "the kind of the request's object", kGlobs),
       field<&Matcher::operations>("operations", "CREATE, UPDATE, …", kGlobs),
+      field<&Matcher::pools>("pools", "the pool it selects, else the one its GPUs would come from",
+                             {.not_empty = true, .role = Role::kPool, .fallback = "any"}),
+      field<&Matcher::images>("images", "the image of any of its containers, written out: docker.io/library/ubuntu:latest",
+                              {.not_empty = true, .format = Format::kImageGlob, .fallback = "any"}),
   };
 };
 

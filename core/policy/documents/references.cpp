@@ -41,6 +41,18 @@ Candidates slurm_qos(const Draft& draft) {
   return names;
 }
 
+// A PodPolicy whose parameters are wrong is one all the same.
+Candidates policies(const Draft& draft) {
+  Candidates names;
+  for (const Named& named : draft.names) {
+    if (named.kind == "PodPolicy") names.push_back(named.name);
+  }
+  for (const RuleKind* rule : rule_table()) {
+    if (rule->is_default) names.push_back(rule->name);
+  }
+  return names;
+}
+
 Candidates gpu_models(const Draft& draft) {
   Candidates names;
   for (const GpuCatalog& catalog : draft.gpu_catalogs) {
@@ -81,6 +93,7 @@ constexpr std::array kReferences{
     Reference{Role::kGpuModel, "GPU model", gpu_models, false},
     Reference{Role::kMigProfile, "MIG profile", mig_profiles, false},
     Reference{Role::kPool, "pool", pools, false},
+    Reference{Role::kPolicy, "policy", policies, false},
 };
 
 void resolve(const Mention& mention, std::string_view noun, const Candidates& candidates, Notes& notes) {

@@ -31,6 +31,8 @@ enum class Role {
   kGpuModel,        // a GPU model
   kMigProfile,      // a profile of some model
   kPool,            // a pool
+  kPolicy,          // a PodPolicy or default rule, or a glob of them
+  kCheck,           // a check of the policies named beside it
 };
 
 enum class ValueType {

@@ -104,7 +104,18 @@ bool capability(std::string_view text) {
   return text != "ALL" && !text.starts_with("CAP_") &&
          is_name(text, 63, is_upper, [](char c) { return is_upper(c) || c == '_'; });
 }
+
 bool currency(std::string_view text) { return text.size() == 3 && std::ranges::all_of(text, is_upper); }
+
+// What could never match would look like a rule and be none.
+bool service_account_glob(std::string_view text) { return text.find_first_of(":*") != std::string_view::npos; }
+
+bool image_glob(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const std::string_view registry = text.substr(0, slash);
+  if (registry.find('*') != std::string_view::npos) return true;
+  return slash != std::string_view::npos && (registry == "localhost" || registry.find_first_of(".:?") != std::string_view::npos);
+}
 
 constexpr std::array kFormats{
     FormatInfo{Format::kText, "text", ".", not_empty},
@@ -127,6 +138,10 @@ constexpr std::array kFormats{
     FormatInfo{Format::kGpuResource, "the name of an extended resource (nvidia.com/gpu), or its beginning and a *",
                "^[-.a-z0-9]+/[-_.A-Za-z0-9]+\\*?$", gpu_resource},
     FormatInfo{Format::kCapability, "a Linux capability such as IPC_LOCK", "^[A-Z][A-Z_]*[A-Z]$", capability},
+    FormatInfo{Format::kServiceAccountGlob, "a service account as NAMESPACE:NAME, or a glob of such (* and ?)", "[:*]",
+               service_account_glob},
+    FormatInfo{Format::kImageGlob, "an image with its registry (docker.io/library/ubuntu:22.04), or a glob of such (* and ?)",
+               "^([^/]*[*]|[^/]*[.:?][^/]*/|localhost/)", image_glob},
     FormatInfo{Format::kCurrency, "a currency's three letters, as USD", "^[A-Z]{3}$", currency},
 };
 

@@ -22,6 +22,8 @@ enum class Format {
   kGpuResource,  // an extended resource, or one that ends in *
   kCapability,   // a Linux capability, as Kubernetes spells it
   kCurrency,
+  kServiceAccountGlob,
+  kImageGlob,
 };
 
 struct FormatInfo {

@@ -34,6 +34,11 @@ Finding& Finding::value(std::string_view value) {
   return *this;
 }
 
+Finding& Finding::in(const model::Container& container) {
+  problem_.container = container.name;
+  return *this;
+}
+
 Finding& Finding::fix(const PodEdit& edit) {
   if (detail_ == Detail::kFull) problem_.fix = below(facts_.base(), describe(edit));
   return *this;

@@ -27,6 +27,9 @@ class Finding {
   Finding& about(std::string_view subject);
   Finding& value(std::string_view value);
 
+  // The container it is inside of, for exemptions by image.
+  Finding& in(const model::Container& container);
+
   // What is wrong, read after the field, without a full stop.
   template <class... Args>
   Finding& says(fmt::format_string<Args...> text, Args&&... args) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/policy/judging/exempt.h"
 #include "core/policy/judging/findings.h"
 #include "core/policy/judging/matcher.h"
 
@@ -54,12 +55,14 @@ void forget_what_was_there(const PolicyInstance& instance, const Facts& before, 
 
 }  // namespace
 
-void judge(Instances instances, const Facts& now, const Facts* before, std::vector<Problem>& problems) {
+void judge(Instances instances, const Facts& now, const Facts* before, Decision& decision) {
+  std::vector<Problem>& problems = decision.problems;
   for_each_at_work(instances, now, [&](const PolicyInstance& instance) {
     const std::size_t known = problems.size();
     Findings findings{instance, now, Detail::kFull, problems};
     instance.does.check(now, findings);
     if (before != nullptr && problems.size() > known) forget_what_was_there(instance, *before, known, problems);
+    if (problems.size() > known) exempt(instance, now, known, problems, decision.exemptions);
   });
 }
 

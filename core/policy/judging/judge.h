@@ -14,8 +14,9 @@ namespace tollgate::policy {
 using Instances = std::span<const PolicyInstance* const>;
 
 // Appends what every applying instance finds. On an update only what the old pod, in the same place, did not have: so a
-// policy that was tightened meanwhile stops nobody who works on what runs.
-void judge(Instances instances, const Facts& now, const Facts* before, std::vector<Problem>& problems);
+// policy that was tightened meanwhile stops nobody who works on what runs. What exemptions cover is left out, and theirs are
+// the names in the decision.
+void judge(Instances instances, const Facts& now, const Facts* before, Decision& decision);
 
 // Appends what the applying instances in enforce mode write into the pod.
 void fill(Instances instances, const Facts& facts, std::vector<PlacedEdit>& edits);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/model/admission_request.h"
+#include "core/model/instant.h"
 #include "core/policy/site.h"
 #include "core/result.h"
 
@@ -19,6 +20,7 @@ struct Door {
   const Team* team = nullptr;                  // whose namespace it is; nullptr = nobody's
   const TrustedController* trusted = nullptr;  // the caller, when it creates pods for somebody else
   bool deleting = false;                       // the object is on its way out
+  Instant now;
 };
 
 struct Ownership {

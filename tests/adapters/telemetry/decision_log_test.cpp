@@ -58,6 +58,7 @@ class DecisionLogTest : public ::testing::Test {
     record.verdict = "denied";
     record.code = 403;
     record.rules = {"gpu-quota", "spot"};
+    record.exemptions = {"debugging"};
     record.name = std::move(name);
     record.caller = "al\"ice";
     record.took = std::chrono::microseconds{9};
@@ -81,6 +82,7 @@ TEST_F(DecisionLogTest, NumbersAndChainsItsLines) {
   EXPECT_EQ(second["n"], 2);
   EXPECT_EQ(second["name"], "one");
   EXPECT_EQ(second["rules"], nlohmann::json({"gpu-quota", "spot"}));
+  EXPECT_EQ(second["exemptions"], nlohmann::json({"debugging"}));
   EXPECT_EQ(second["caller"], "al\"ice");
   EXPECT_EQ(second["micros"], 9);
 }

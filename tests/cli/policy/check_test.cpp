@@ -64,6 +64,17 @@ TEST_F(Check, IsTwoForMistakesAndSaysWhere) {
   EXPECT_THAT(ran.out, HasSubstr("1 error, 0 warnings"));
 }
 
+TEST_F(Check, WarnsOfExemptionsThatAreOver) {
+  folder_.write("exemption.yaml",
+                "apiVersion: tollgate.dev/v1alpha1\nkind: Exemption\nmetadata: {name: old}\n"
+                "spec: {policies: [old-pods], reason: because, expires: 2020-01-01T00:00:00Z}\n---\n"
+                "apiVersion: tollgate.dev/v1alpha1\nkind: PodPolicy\nmetadata: {name: old-pods}\nspec: {rule: pod-security}\n");
+  const Ran ran = check();
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_THAT(ran.out, HasSubstr("exemption.yaml:1:1: warning: exemption old is over since 2020-01-01T00:00:00.000Z"));
+  EXPECT_THAT(ran.out, HasSubstr("1 warning;"));
+}
+
 TEST_F(Check, FindsMistakesInTestsToo) {
   folder_.write("tests/a.yaml", "apiVersion: tollgate.dev/v1alpha1\nkind: PolicyTest\nmetadata: {name: a}\nspec: {cases: []}\n");
   EXPECT_THAT(check().out, HasSubstr("tests/a.yaml:4:15: error: cases must not be empty"));

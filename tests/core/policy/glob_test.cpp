@@ -63,5 +63,13 @@ TEST(Glob, OverlapAgreesWithTryingAllTexts) {
   }
 }
 
+TEST(Glob, QuestionMarkIsACharacterOfAnyLength) {
+  EXPECT_TRUE(glob_matches("?", "é"));
+  EXPECT_TRUE(glob_matches("J?rg", "Jörg"));
+  EXPECT_TRUE(glob_matches("*?rg", "Jörg"));
+  EXPECT_FALSE(glob_matches("??", "é"));
+  EXPECT_FALSE(glob_matches("*??", "é"));
+}
+
 }  // namespace
 }  // namespace tollgate::policy

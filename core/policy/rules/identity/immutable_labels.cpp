@@ -67,6 +67,7 @@ const RuleKind kImmutableLabels{.name = "immutable-labels",
                                 .params = {},
                                 .compile = compile,
                                 .is_default = true,
-                                .judges_deleting = true};
+                                .judges_deleting = true,
+                                .exemptable = false};
 
 }  // namespace tollgate::policy

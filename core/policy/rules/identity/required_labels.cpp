@@ -122,6 +122,7 @@ const RuleKind kRequiredLabels{.name = "required-labels",
                                .subjects = {Subject::kPodCreate, Subject::kWorkload},
                                .params = {},
                                .compile = compile,
-                               .is_default = true};
+                               .is_default = true,
+                               .exemptable = false};
 
 }  // namespace tollgate::policy

@@ -58,6 +58,7 @@ struct PodSecurity {
   static void report(const pss::Check& check, const pss::Offence& offence, Findings& findings) {
     Finding finding = findings.add(check.id, offence.field);
     finding.about(offence.subject).value(offence.value).says("{}", offence.text);
+    if (offence.container != nullptr) finding.in(*offence.container);
     if (const std::optional<PodEdit> edit = edit_for(check, offence)) {
       finding.fix(*edit);
     } else {
@@ -65,6 +66,12 @@ struct PodSecurity {
     }
   }
 };
+
+std::vector<std::string_view> ids() {
+  std::vector<std::string_view> names;
+  for (const pss::Check& check : pss::checks()) names.push_back(check.id);
+  return names;
+}
 
 Result<Rule> compile(const Params& params) {
   const pss::Level level = TRY(pss::level_from(params.text("level")));
@@ -89,6 +96,7 @@ const RuleKind kPodSecurity{.name = "pod-security",
                             .subjects = {Subject::kPodCreate, Subject::kPodUpdate, Subject::kEphemeral, Subject::kWorkload},
                             .params = kParams,
                             .compile = compile,
-                            .advises = {Subject::kWorkload}};
+                            .advises = {Subject::kWorkload},
+                            .checks = ids};
 
 }  // namespace tollgate::policy

@@ -73,7 +73,8 @@ TEST(PriceBook, MayBeWrittenInAnyOrder) {
 }
 
 TEST(PriceBook, KnowsAPriceOfEveryModelThatTheCatalogNames) {
-  const std::string catalog = "apiVersion: tollgate.dev/v1alpha1\nkind: GpuCatalog\nmetadata: {name: gpus}\nspec: {models: {h100: {}}}\n---\n";
+  const std::string catalog =
+      "apiVersion: tollgate.dev/v1alpha1\nkind: GpuCatalog\nmetadata: {name: gpus}\nspec: {models: {h100: {}}}\n---\n";
   EXPECT_THAT(mistakes(with(book("    - {model: h100, onDemand: 9, from: 2026-01-01}\n"
                                  "    - {model: k80, onDemand: 1, from: 2016-01-01, to: 2020-01-01}\n") +
                             catalog)),
