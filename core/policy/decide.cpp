@@ -10,6 +10,7 @@ namespace tollgate::policy {
 namespace {
 
 const Labels kNoLabels;
+const model::Pod kNoPod{std::pmr::null_memory_resource()};
 
 const Labels& labels_of_namespace(const ClusterView& cluster, std::string_view name) {
   const NamespaceView* found = cluster.find_namespace(name);
@@ -50,6 +51,7 @@ void validate(const Door& door, Subject subject, Decision& decision) {
     judge(instances, now, before ? &*before : nullptr, decision);
     say_whose(now.ownership(), decision);
   });
+  if (subject == Subject::kNamespace) judge(instances, Facts{door, subject, kNoPod, {}}, nullptr, decision);
   settle(decision);
 }
 

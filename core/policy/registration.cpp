@@ -92,6 +92,17 @@ Hook pod_labels(const LabelKeys& keys) {
           .conditions = {labels_matter(keys)}};
 }
 
+// Whose a namespace is: said by its name when it is created, by the guarded label afterwards, which can also be written through
+// its subresources. Everything else that happens to a namespace, its end included, never comes here.
+Hook namespaces() {
+  return {.name = hook_name(Phase::kValidate, "namespaces"),
+          .phase = Phase::kValidate,
+          .rules = {{"", {"CREATE", "UPDATE"}, {"namespaces"}, Scope::kCluster},
+                    {"", {"UPDATE"}, {"namespaces/status", "namespaces/finalize"}, Scope::kCluster}},
+          .conditions = {{"new-or-relabelled",
+                          fmt::format("request.operation == 'CREATE' ||\n['{}'].exists(k,\n  {})", kTeamLabel, kLabelChanges)}}};
+}
+
 // The same doors twice, because a failure policy belongs to a hook: each request meets exactly one of the two.
 Hook guarded_workloads(Phase phase, const LabelKeys& keys) {
   return {.name = hook_name(phase, "workloads"),
@@ -120,6 +131,7 @@ Registration registration(const Site& site) {
     result.hooks.push_back(other_workloads(phase, keys));
   }
   result.hooks.push_back(pod_labels(keys));
+  result.hooks.push_back(namespaces());
   return result;
 }
 

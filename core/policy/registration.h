@@ -15,10 +15,13 @@
 
 namespace tollgate::policy {
 
+enum class Scope { kNamespaced, kCluster };
+
 struct HookRule {
   std::string group;  // "" = core
   std::vector<std::string> operations;
   std::vector<std::string> resources;
+  Scope scope = Scope::kNamespaced;  // of the resources: a Namespace is itself in none
 };
 
 // A CEL expression; all of a hook's must hold. One that cannot be evaluated refuses the request under FailurePolicy::kFail,

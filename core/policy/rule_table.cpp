@@ -3,12 +3,13 @@
 
 #include "core/policy/rules/identity/immutable_labels.h"
 #include "core/policy/rules/identity/required_labels.h"
+#include "core/policy/rules/identity/team_namespaces.h"
 #include "core/policy/rules/security/pod_security.h"
 
 namespace tollgate::policy {
 namespace {
 
-constexpr std::array kRuleTable{&kRequiredLabels, &kImmutableLabels, &kPodSecurity};
+constexpr std::array kRuleTable{&kRequiredLabels, &kImmutableLabels, &kTeamNamespaces, &kPodSecurity};
 
 }  // namespace
 

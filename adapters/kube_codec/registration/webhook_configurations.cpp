@@ -40,9 +40,9 @@ std::string client_config(Phase phase, const WebhookAddress& address) {
 std::string rules(const Hook& hook) {
   std::string text = "  rules:\n";
   for (const policy::HookRule& rule : hook.rules) {
-    text +=
-        fmt::format("  - apiGroups: {}\n    apiVersions: [v1]\n    operations: {}\n    resources: {}\n    scope: Namespaced\n",
-                    flow({rule.group}), flow(rule.operations), flow(rule.resources));
+    const std::string_view scope = rule.scope == policy::Scope::kCluster ? "Cluster" : "Namespaced";
+    text += fmt::format("  - apiGroups: {}\n    apiVersions: [v1]\n    operations: {}\n    resources: {}\n    scope: {}\n",
+                        flow({rule.group}), flow(rule.operations), flow(rule.resources), scope);
   }
   return text;
 }

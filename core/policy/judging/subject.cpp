@@ -19,8 +19,12 @@ std::optional<Subject> pod_subject(const AdmissionRequest& request) {
   return std::nullopt;
 }
 
+// Labels can be written through both, and neither is brought here for anything else.
+bool is_namespace_subresource(model::Text subresource) { return subresource == "status" || subresource == "finalize"; }
+
 std::optional<Subject> core_group_subject(const AdmissionRequest& request) {
   if (request.resource == "pods") return pod_subject(request);
+  if (request.resource == "namespaces" && is_namespace_subresource(request.subresource)) return Subject::kNamespace;
   if (!request.subresource.empty()) return std::nullopt;
   if (request.resource == "bindings") return Subject::kBinding;
   if (request.resource == "namespaces") return Subject::kNamespace;

@@ -61,6 +61,12 @@ webhooks:
 )"));
 }
 
+TEST(WebhookConfigurations, ARuleHasTheScopeOfItsResources) {
+  Registration namespaces = one_hook(Phase::kValidate);
+  namespaces.hooks[0].rules = {{"", {"CREATE"}, {"namespaces"}, policy::Scope::kCluster}};
+  EXPECT_THAT(webhook_configurations_yaml(namespaces, kService), HasSubstr("    resources: [namespaces]\n    scope: Cluster\n"));
+}
+
 TEST(WebhookConfigurations, AValidatingHookMayHaveEffectsExceptOnADryRunAndIsNotInvokedAgain) {
   const std::string text = webhook_configurations_yaml(one_hook(Phase::kValidate), kService);
   EXPECT_THAT(text, HasSubstr("path: /validate\n"));

@@ -57,6 +57,18 @@ TEST(Registration, JudgesTheOtherDoorsToAPodsLabelsOnlyWhenTheyTouchThem) {
   EXPECT_THAT(labels.conditions, ElementsAre(Field(&MatchCondition::expression, HasSubstr("['team', 'user', 'job_type']"))));
 }
 
+TEST(Registration, JudgesNamespacesWhenTheyAreNewOrTheirTeamChanges) {
+  const Hook namespaces = hook("validate.namespaces.tollgate.dev");
+  EXPECT_THAT(namespaces.rules,
+              ElementsAre(AllOf(Field(&HookRule::operations, ElementsAre("CREATE", "UPDATE")),
+                                Field(&HookRule::resources, ElementsAre("namespaces"))),
+                          AllOf(Field(&HookRule::operations, ElementsAre("UPDATE")),
+                                Field(&HookRule::resources, ElementsAre("namespaces/status", "namespaces/finalize")))));
+  EXPECT_THAT(namespaces.rules, Each(Field(&HookRule::scope, Scope::kCluster)));
+  EXPECT_THAT(namespaces.conditions,
+              ElementsAre(Field(&MatchCondition::expression, HasSubstr("['tollgate.dev/team'].exists(k"))));
+}
+
 TEST(Registration, AsksForTheSitesOwnLabels) {
   Platform platform;
   platform.labels = {.team = "example.com/team", .user = "example.com/user", .job_type = "example.com/kind"};
@@ -91,7 +103,7 @@ TEST(Registration, BringsAWorkloadToExactlyOneOfItsTwoHooks) {
 
 TEST(Registration, ListsEveryHookOfBothPhases) {
   const Registration all = of({});
-  EXPECT_THAT(all.hooks, SizeIs(7));
+  EXPECT_THAT(all.hooks, SizeIs(8));
   EXPECT_THAT(all.hooks, Each(Field(&Hook::rules, testing::Not(IsEmpty()))));
 }
 
