@@ -31,8 +31,9 @@ environment() {
 start_clusters() {
   kubelab start && add_nodes && slurmlab start
 }
-add_nodes() { # 32 nodes of 16 GPUs, as the example site in policies/ divides them
+add_nodes() { # 32 nodes of 16 GPUs, as the example site in policies/ divides them, and one without
   local pool
+  as_admin apply --server-side -f "$HERE/cpu-node.yaml" || return 1
   for pool in slurm:20 inference:4 interactive:2 kube:2 shared:4; do
     kubelab gpu-nodes "${pool#*:}" 16 NVIDIA-H100-80GB-HBM3 "tollgate.dev/pool=${pool%:*}" || return 1
   done

@@ -39,7 +39,7 @@ start_webhook() { # PORT METRICS_PORT
   spawn webhook env --chdir="$D" "$BIN/tollgate-webhook" --policies policies --kubeconfig "$KUBELAB_DIR/admin.kubeconfig" \
     --cert "$D/certs/tls.crt" --key "$D/certs/tls.key" --listen "127.0.0.1:$1" --metrics-listen "127.0.0.1:$2" \
     --decision-log "$D/log/decisions.jsonl"
-  wait_for 30 webhook curl -sf -m 5 "http://127.0.0.1:$2/readyz"
+  wait_for webhook curl -sf -m 5 "http://127.0.0.1:$2/readyz"
 }
 
 # The production form, a Service: here its name is an alias of this machine.
@@ -62,5 +62,5 @@ as_admin() { "$("$HERE/kube/build.sh" where)/kubectl" --kubeconfig "$KUBELAB_DIR
 start_controller() { # METRICS_PORT
   spawn controller env SLURM_CONF="$(eval "$(slurmlab env)"; echo "$SLURM_CONF")" "$BIN/tollgate-controller" --policies "$D/policies" \
     --kubeconfig "$KUBELAB_DIR/admin.kubeconfig" --metrics-listen "127.0.0.1:$1"
-  wait_for 30 controller curl -sf -m 5 "http://127.0.0.1:$1/readyz"
+  wait_for controller curl -sf -m 5 "http://127.0.0.1:$1/readyz"
 }

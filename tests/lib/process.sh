@@ -27,8 +27,9 @@ spawn() { # NAME COMMAND...: in a session of its own, without input; nothing whe
   disown $!
 }
 
-wait_for() { # SECONDS NAME COMMAND...: until COMMAND, bounded by itself, succeeds; gives up at once when NAME has died
-  local end=$((SECONDS + $1)) name=$2; shift 2
+PATIENCE=180 # seconds for a start on a machine that is busy with something else
+wait_for() { # NAME COMMAND...: until COMMAND, bounded by itself, succeeds; gives up at once when NAME has died
+  local end=$((SECONDS + PATIENCE)) name=$1; shift
   until "$@" >/dev/null 2>&1; do
     if [ $SECONDS -ge $end ] || ! pid_of "$name" >/dev/null; then
       say "$name did not come up; last lines of its log:"; tail -n 15 "$D/log/$name.log" >&2; return 1

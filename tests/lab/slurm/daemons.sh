@@ -6,7 +6,7 @@ DAEMONS="munged mariadbd slurmdbd slurmctld slurmd slurmrestd"
 start_munged() {
   spawn munged munged --foreground --force --key-file="$D/munge/munge.key" --socket="$D/munge/munge.socket" \
     --pid-file="$D/munge/munged.pid" --log-file="$D/munge/munged.log" --seed-file="$D/munge/munged.seed"
-  wait_for 10 munged munge -S "$D/munge/munge.socket" -n
+  wait_for munged munge -S "$D/munge/munge.socket" -n
 }
 
 sql() { mariadb --no-defaults -S "$D/db/mysql.sock" -u root -e "$1"; }
@@ -22,19 +22,19 @@ start_mariadbd() {
     --pid-file="$D/db/mariadbd.pid" --skip-networking --innodb-buffer-pool-size=128M --innodb-log-file-size=16M \
     --innodb-lock-wait-timeout=900 --innodb-flush-log-at-trx-commit=0 --innodb-flush-method=nosync --max-allowed-packet=64M \
     --performance-schema=OFF
-  wait_for 30 mariadbd sql 'select 1' || return 1
+  wait_for mariadbd sql 'select 1' || return 1
   sql "create database if not exists slurm_acct_db; create user if not exists slurm@localhost identified by 'slurmlab';
        grant all on slurm_acct_db.* to slurm@localhost"
 }
 
 start_slurmdbd() { # libmariadb takes the socket's path from MYSQL_UNIX_PORT when the host is "localhost"
   spawn slurmdbd env MYSQL_UNIX_PORT="$D/db/mysql.sock" slurmdbd -D
-  wait_for 60 slurmdbd sacctmgr -n -P show cluster
+  wait_for slurmdbd sacctmgr -n -P show cluster
 }
 
 start_slurmctld() { # registers the cluster and the gres/gpu TRES with slurmdbd by itself
   spawn slurmctld slurmctld -D
-  wait_for 30 slurmctld scontrol ping
+  wait_for slurmctld scontrol ping
 }
 
 nodes_answer() { [ "$(sinfo -h -N -o '%N %T' | sort -u | grep -cE ' (idle|mixed|allocated)$')" = "$NODES" ]; }
@@ -44,7 +44,7 @@ start_slurmd() {
     mkdir -p "$D/spool/gpu$i"
     spawn "slurmd.gpu$i" slurmd -D -N "gpu$i"
   done
-  wait_for 60 slurmd.gpu1 nodes_answer
+  wait_for slurmd.gpu1 nodes_answer
 }
 
 start_slurmrestd() { # refuses to run as root or SlurmUser; without SLURM_JWT=daemon every call is 401
@@ -52,7 +52,7 @@ start_slurmrestd() { # refuses to run as root or SlurmUser; without SLURM_JWT=da
   rm -f "$D/run/restd/slurmrestd.sock"
   spawn slurmrestd env SLURM_JWT=daemon setpriv --reuid=nobody --regid=nogroup --clear-groups \
     slurmrestd -a rest_auth/jwt "127.0.0.1:$REST_PORT" "unix:$D/run/restd/slurmrestd.sock"
-  wait_for 20 slurmrestd rest GET /openapi/v3
+  wait_for slurmrestd rest GET /openapi/v3
 }
 
 processes() { if [ "$1" = slurmd ]; then seq -f 'slurmd.gpu%.0f' 1 "$NODES"; else echo "$1"; fi; } # of a daemon
