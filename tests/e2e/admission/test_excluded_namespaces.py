@@ -10,7 +10,7 @@ from support import TOP, eventually
 PLATFORM = yaml.safe_load((TOP / "policies/platform.yaml").read_text())
 INFRASTRUCTURE = ["kube-system", "kube-public", "kube-node-lease", "tollgate-system", *PLATFORM["spec"]["infrastructure"]["namespaces"]]
 LABELS_OF_OTHERS = [
-    "kubernetes.io/metadata.name=kube-system", "tollgate.dev/exclude=true", "tollgate.dev/team=infra", "control-plane=true",
+    "kubernetes.io/metadata.name=kube-system", "tollgate.dev/exclude=true", "control-plane=true",
     "admission.gatekeeper.sh/ignore=true", "pod-security.kubernetes.io/enforce=privileged",
 ]  # fmt: skip
 
