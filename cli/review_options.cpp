@@ -12,6 +12,7 @@
 #include "cli/policy/review.h"
 #include "cli/policy/site.h"
 #include "cli/policy/test.h"
+#include "cli/policy/usage.h"
 
 namespace tollgate::cli {
 namespace {
@@ -33,6 +34,7 @@ void add_caller(CLI::App& command, ReviewOptions& options) {
 void add_review(CLI::App& app, Action& chosen) {
   struct Options {
     std::string folder = "policies";
+    std::string usage;
     ReviewOptions review;
   };
   const auto options = std::make_shared<Options>();
@@ -50,13 +52,17 @@ void add_review(CLI::App& app, Action& chosen) {
                    "objects)")
       ->transform(CLI::CheckedTransformer(phases))
       ->type_name("PHASE");
+  command->add_option("--usage", options->usage, "YAML as a PolicyTest's `given`: GPUs that pods hold already")
+      ->type_name("FILE");
   add_caller(*command, options->review);
   add_output(*command, options->review.json);
   command->callback([&chosen, options] {
     chosen = [options](std::ostream& out, std::ostream& err) {
       return with_site(options->folder, err, [&](const policy::Site& site) {
-        Reviewer reviewer{site, {}, system::SystemClock{}.now()};
-        return review(options->review, reviewer, std::cin, out, err);
+        return with_usage(site, options->usage, err, [&](policy::GivenLedgers ledgers) {
+          Reviewer reviewer{site, {}, std::move(ledgers), system::SystemClock{}.now()};
+          return review(options->review, reviewer, std::cin, out, err);
+        });
       });
     };
   });

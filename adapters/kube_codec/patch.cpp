@@ -124,7 +124,8 @@ void patch_to_false(Patch& patch, std::string_view path) {
 
 void clear_privileged(Patch& patch, const Target& target, const policy::ClearPrivileged& edit) {
   for (const model::Container& container : target.pod->containers) {
-    if (container.kind != edit.kind || container.name != edit.container || !container.security.privileged.value_or(false)) continue;
+    if (container.kind != edit.kind || container.name != edit.container || !container.security.privileged.value_or(false))
+      continue;
     patch_to_false(patch, fmt::format("{}/spec/{}/{}/securityContext/privileged", target.base, model::list_name(edit.kind),
                                       container.index));
   }

@@ -124,7 +124,12 @@ Differences run(const TestCase& test, Reviewer& reviewer) {
 std::vector<CaseResult> run_policy_tests(const policy::Site& site, std::span<const PolicyTest> tests, Instant now) {
   std::vector<CaseResult> results;
   for (const PolicyTest& test : tests) {
-    Reviewer reviewer{site, cluster_of(test.given), test.given.now.value_or(now)};
+    Result<policy::GivenLedgers> ledgers = given_ledgers(site, test.given.usage);
+    if (!ledgers.ok()) {
+      results.push_back({test.name, "given", test.source, {ledgers.error().message}});
+      continue;
+    }
+    Reviewer reviewer{site, cluster_of(test.given), *std::move(ledgers), test.given.now.value_or(now)};
     for (const TestCase& one : test.cases) results.push_back({test.name, one.name, one.source, run(one, reviewer)});
   }
   return results;

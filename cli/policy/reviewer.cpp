@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+#include <span>
 #include <utility>
 
 #include "adapters/json/patching.h"
@@ -9,6 +11,8 @@
 #include "adapters/kube_codec/review_door.h"
 #include "core/overloaded.h"
 #include "core/policy/decide.h"
+#include "core/policy/judging/conclude.h"
+#include "core/quota/admit.h"
 
 namespace tollgate::cli {
 namespace {
@@ -76,8 +80,19 @@ void Reviewer::judge(const model::AdmissionRequest& request, ReviewPhase phase, 
   reviewed.uid = request.uid;
   reviewed.title = title_of(request);
   const Phase door = phase == ReviewPhase::kValidate ? Phase::kValidate : Phase::kMutate;
-  reviewed.decision = decide(site_, cluster_, request, door, now_);
+  const policy::QuotaView quota{.ledger = [this](std::string_view root) {
+    const auto found = ledgers_.find(root);
+    return found == ledgers_.end() ? nullptr : std::shared_ptr<const quota::Ledger>{std::shared_ptr<void>{}, &found->second};
+  }};
+  reviewed.decision = decide(site_, cluster_, request, door, now_, quota);
+  if (reviewed.decision.pending) count(reviewed.decision);
   reviewed.patch = kube_codec::encode_patch(request, reviewed.decision.edits);
+}
+
+void Reviewer::count(policy::Decision& decision) const {
+  const auto ledger = ledgers_.find(decision.pending->root);
+  const quota::Waiter waiter{.charge = decision.pending->charge, .limited = decision.pending->limited};
+  conclude(decision, quota::admit(ledger->second, std::span{&waiter, 1}, {}).answers.front());
 }
 
 std::string Reviewer::answer(const Reviewed& reviewed) const {

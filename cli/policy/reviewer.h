@@ -11,6 +11,7 @@
 #include "core/model/instant.h"
 #include "core/policy/cluster_view.h"
 #include "core/policy/decision.h"
+#include "core/policy/gpu/given_ledgers.h"
 #include "core/policy/site.h"
 
 namespace tollgate::cli {
@@ -28,9 +29,9 @@ struct Reviewed {
 // One thread at a time. Nothing accumulates between reviews.
 class Reviewer {
  public:
-  // `site` outlives the reviewer.
-  Reviewer(const policy::Site& site, policy::ClusterView cluster, Instant now)
-      : site_{site}, cluster_{std::move(cluster)}, now_{now} {}
+  // `site` outlives the reviewer. `ledgers` are what every review meets; nothing in them changes.
+  Reviewer(const policy::Site& site, policy::ClusterView cluster, policy::GivenLedgers ledgers, Instant now)
+      : site_{site}, cluster_{std::move(cluster)}, ledgers_{std::move(ledgers)}, now_{now} {}
 
   // `json` is a review or a plain object; `context` is what the API server would know about a plain one. Without a phase:
   // validate for reviews, both for plain objects.
@@ -44,9 +45,11 @@ class Reviewer {
 
   Judged judge(std::string_view json, const kube_codec::ObjectContext& context, std::optional<ReviewPhase> phase);
   void judge(const model::AdmissionRequest& request, ReviewPhase phase, Reviewed& reviewed) const;
+  void count(policy::Decision& decision) const;
 
   const policy::Site& site_;
   policy::ClusterView cluster_;
+  policy::GivenLedgers ledgers_;
   Instant now_;
   kube_codec::Arena arena_;
 };

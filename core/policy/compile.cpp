@@ -1,6 +1,7 @@
 #include "core/policy/compile.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/model/workload.h"
@@ -97,6 +98,15 @@ CompiledTests compile_tests(const Documents& documents) {
   check_unique(draft);
   check_tests(draft);
   return {std::move(draft.tests), sorted(std::move(draft.notes.mistakes))};
+}
+
+TestGiven read_given(const Document& document, std::vector<Mistake>& mistakes) {
+  Notes notes;
+  Reader reader{document, notes};
+  TestGiven given;
+  read_fields(reader, document.root, "the document", Rows<TestGiven>{Table<TestGiven>::kRows}, given);
+  std::ranges::move(notes.mistakes, std::back_inserter(mistakes));
+  return given;
 }
 
 }  // namespace tollgate::policy

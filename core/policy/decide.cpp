@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "core/policy/judging/judge.h"
+#include "core/policy/judging/conclude.h"
+#include "core/policy/judging/counting.h"
 #include "core/policy/judging/stamp.h"
 #include "core/policy/judging/subject.h"
 
@@ -22,16 +23,6 @@ const TrustedController* find_trusted(const Platform& platform, std::string_view
   return found == platform.trusted_controllers.end() ? nullptr : &*found;
 }
 
-void settle(Decision& decision) {
-  std::ranges::stable_sort(decision.problems, {}, &Problem::mode);
-  for (const Problem& problem : decision.problems) {
-    if (problem.mode == Mode::kWarn) decision.warnings.push_back(warning_text(problem));
-  }
-  if (decision.problems.empty() || decision.problems.front().mode != Mode::kEnforce) return;
-  decision.allowed = false;
-  decision.code = 403;
-}
-
 std::vector<const PolicyInstance*> instances_at(const Door& door) {
   const std::string_view team = door.team == nullptr ? std::string_view{} : door.team->name;
   return door.site.policies.concerning(door.request.namespace_name, team);
@@ -42,7 +33,7 @@ void say_whose(const Ownership& ownership, Decision& decision) {
   decision.job_type = ownership.job_type;
 }
 
-void validate(const Door& door, Subject subject, Decision& decision) {
+void validate(const Door& door, Subject subject, const QuotaView& quota, Decision& decision) {
   const std::vector<const PolicyInstance*> instances = instances_at(door);
   for_each_pod(door.request, [&](const JudgedPod& judged) {
     const Facts now{door, subject, *judged.pod, judged.base};
@@ -50,6 +41,8 @@ void validate(const Door& door, Subject subject, Decision& decision) {
     if (judged.old != nullptr) before.emplace(door, subject, *judged.old, judged.base);
     judge(instances, now, before ? &*before : nullptr, decision);
     say_whose(now.ownership(), decision);
+    settle(decision);
+    count(instances, now, quota, decision);
   });
   if (subject == Subject::kNamespace) judge(instances, Facts{door, subject, kNoPod, {}}, nullptr, decision);
   settle(decision);
@@ -89,7 +82,8 @@ Decision without_its_pod() {
 
 }  // namespace
 
-Decision decide(const Site& site, const ClusterView& cluster, const model::AdmissionRequest& request, Phase phase, Instant now) {
+Decision decide(const Site& site, const ClusterView& cluster, const model::AdmissionRequest& request, Phase phase, Instant now,
+                const QuotaView& quota) {
   const std::optional<Subject> subject = subject_of(request);
   if (!subject || site.is_infrastructure(request.namespace_name)) return {};
   if (lacks_its_pod(*subject, request)) return without_its_pod();
@@ -107,7 +101,7 @@ Decision decide(const Site& site, const ClusterView& cluster, const model::Admis
   if (phase == Phase::kMutate) {
     mutate(door, *subject, decision);
   } else {
-    validate(door, *subject, decision);
+    validate(door, *subject, quota, decision);
   }
   return decision;
 }

@@ -2,11 +2,14 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/model/gpu_units.h"
 #include "core/policy/document.h"
 #include "core/policy/pod_edit.h"
+#include "core/quota/ledger.h"
 
 namespace tollgate::policy {
 
@@ -32,6 +35,22 @@ struct Problem {
   bool same_as(const Problem& other) const;
 };
 
+// A pod that nothing refuses, whose GPUs are to be counted before it is allowed.
+struct PendingCharge {
+  std::string root;  // the team at the top of the tree: whose ledger
+  quota::Charge charge;
+  bool limited = true;                     // false: counted whatever the limits say
+  Problem refusal;                         // what a refusal says besides its numbers
+  std::string otherwise;                   // another way to the GPUs, or empty
+  std::optional<model::GpuUnits> ceiling;  // of the team, for what people are told
+  bool tells = false;                      // a person asks
+};
+
+struct QuotaGrant {
+  model::GpuUnits before;  // charged to the team, with all below it
+  model::GpuUnits after;
+};
+
 struct Decision {
   bool allowed = true;
   int code = 200;                       // 200; 403 denied; 422 the object cannot be read; 503 try again
@@ -42,6 +61,8 @@ struct Decision {
   std::string team;                     // whose object it is; empty when nobody's
   std::string user;
   std::string job_type;
+  std::optional<PendingCharge> pending;  // allowed, once conclude() says so
+  std::optional<QuotaGrant> grant;       // a charge that was counted
 };
 
 // "[pod-security] spec.hostNetwork must not be true. Fix: …", at most 120 bytes.

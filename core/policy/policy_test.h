@@ -11,6 +11,7 @@
 #include "core/policy/cluster_view.h"
 #include "core/policy/compile.h"
 #include "core/policy/document.h"
+#include "core/policy/gpu/given_ledgers.h"
 
 namespace tollgate::policy {
 
@@ -18,6 +19,7 @@ namespace tollgate::policy {
 struct TestGiven {
   std::optional<Instant> now;
   std::vector<NamespaceView> namespaces;
+  std::vector<UsedGpus> usage;
 };
 
 enum class TestPhase { kMutate, kValidate, kBoth };
@@ -58,5 +60,8 @@ struct CompiledTests {
 
 // Pure. Looks at PolicyTest documents only.
 CompiledTests compile_tests(const Documents& documents);
+
+// A document that is nothing but a PolicyTest's `given`. Mistakes are added.
+TestGiven read_given(const Document& document, std::vector<Mistake>& mistakes);
 
 }  // namespace tollgate::policy

@@ -68,7 +68,7 @@ struct Write {
 };
 
 struct Rule {
-  Check check;
+  Check check = {};
   Fill fill = {};                  // empty: writes nothing
   std::vector<Write> writes = {};  // only what two instances of the rule could differ in
 };
@@ -82,6 +82,7 @@ struct RuleKind {
   Result<Rule> (*compile)(const Params&);
   bool is_default = false;       // at work in enforce mode without a PodPolicy
   Subjects advises{};            // where an enforced problem is only a warning: what the pods will be told later
+  bool counts = false;           // judged by the ledger instead of `check`, after all others (judging/counting.h)
   bool judges_deleting = false;  // also what is going away, which everything else lets pass
   bool exemptable = true;        // false: accounting or another rule stands on it, so an Exemption may not name it
   // What an Exemption may name in `checks`; none: anything.

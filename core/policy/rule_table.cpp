@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/policy/rules/gpu/gpu_quota.h"
 #include "core/policy/rules/identity/immutable_labels.h"
 #include "core/policy/rules/identity/required_labels.h"
 #include "core/policy/rules/identity/team_namespaces.h"
@@ -9,7 +10,7 @@
 namespace tollgate::policy {
 namespace {
 
-constexpr std::array kRuleTable{&kRequiredLabels, &kImmutableLabels, &kTeamNamespaces, &kPodSecurity};
+constexpr std::array kRuleTable{&kRequiredLabels, &kImmutableLabels, &kTeamNamespaces, &kGpuQuota, &kPodSecurity};
 
 }  // namespace
 

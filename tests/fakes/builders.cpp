@@ -194,6 +194,11 @@ RequestBuilder& RequestBuilder::without_object() {
   return *this;
 }
 
+RequestBuilder& RequestBuilder::dry_run() {
+  wanted_.dry_run = true;
+  return *this;
+}
+
 model::Object RequestBuilder::object(const PodBuilder& pod) const {
   if (wanted_.workload_kind.empty()) return pod.build(&built_->arena);
   for (const model::WorkloadKind& kind : model::workload_kinds()) {
@@ -220,6 +225,7 @@ const model::AdmissionRequest& RequestBuilder::request() {
   request.resource = "pods";
   request.subresource = wanted_.subresource;
   request.namespace_name = wanted_.namespace_name;
+  request.dry_run = wanted_.dry_run;
   request.operation = wanted_.operation;
   request.caller.username = wanted_.caller;
   for (const std::string& group : wanted_.groups) request.caller.groups.push_back(group);

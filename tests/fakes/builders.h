@@ -39,6 +39,7 @@ class RequestBuilder {
   RequestBuilder& operation(model::Operation operation);
   RequestBuilder& subresource(std::string_view subresource);
   RequestBuilder& without_object();
+  RequestBuilder& dry_run();
 
   // Built once, from what was said so far; lives as long as this builder.
   const model::AdmissionRequest& request();
@@ -56,6 +57,7 @@ class RequestBuilder {
     PodBuilder pod;
     std::optional<PodBuilder> old;
     bool without_object = false;
+    bool dry_run = false;
   };
   struct Built {
     std::pmr::monotonic_buffer_resource arena;

@@ -29,10 +29,23 @@ struct Table<NamespaceView> {
 };
 
 template <>
+struct Table<UsedGpus> {
+  static constexpr std::array kRows{
+      field<&UsedGpus::team>("team", "whose", {.required = true}),
+      field<&UsedGpus::user>("user", "the user", {.required = true}),
+      field<&UsedGpus::job_type>("jobType", "the job type"),
+      field<&UsedGpus::pool>("pool", "where"),
+      field<&UsedGpus::resource>("resource", "the extended resource", {.format = Format::kLabelKey}),
+      field<&UsedGpus::amount>("amount", "how many of it", {.required = true}),
+  };
+};
+
+template <>
 struct Table<TestGiven> {
   static constexpr std::array kRows{
       field<&TestGiven::now>("now", "the time it is"),
       field<&TestGiven::namespaces>("namespaces", "namespaces of the cluster beyond those that the policy names"),
+      field<&TestGiven::usage>("usage", "GPUs that pods hold already"),
   };
 };
 

@@ -1,6 +1,5 @@
 // What can stand in a field, one specialisation a C++ type: how it is read, what it is called, how a default is shown.
-//
-// Objects with fields of their own are table.h's.
+// Objects with fields of their own are table.h's, amounts of GPU gpu_values.h's.
 
 #pragma once
 

@@ -48,4 +48,14 @@ void exempt(const PolicyInstance& instance, const Facts& facts, std::size_t firs
   }
 }
 
+bool is_exempt(const PolicyInstance& instance, const Facts& facts, std::vector<std::string>& used) {
+  const auto frees = [&](const Exemption& exemption) {
+    return exemption.checks.empty() && exemption.match.images.empty() && is_at_work(exemption, instance, facts);
+  };
+  const auto found = std::ranges::find_if(facts.site().exemptions, frees);
+  if (found == facts.site().exemptions.end()) return false;
+  note(found->name, used);
+  return true;
+}
+
 }  // namespace tollgate::policy

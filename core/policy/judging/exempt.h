@@ -15,4 +15,7 @@ namespace tollgate::policy {
 void exempt(const PolicyInstance& instance, const Facts& facts, std::size_t first, std::vector<Problem>& problems,
             std::vector<std::string>& used);
 
+// An exemption from the whole instance, named in `used`: for the rule whose problems are not known before the ledger answers.
+bool is_exempt(const PolicyInstance& instance, const Facts& facts, std::vector<std::string>& used);
+
 }  // namespace tollgate::policy

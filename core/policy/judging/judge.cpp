@@ -30,13 +30,16 @@ void for_each_applying(Instances of_one_rule, const Facts& facts, const Visit& v
   if (fallback != nullptr && !applied) visit(*fallback);
 }
 
+enum class By { kCheck, kLedger };
+
 template <class Visit>
-void for_each_at_work(Instances instances, const Facts& facts, const Visit& visit) {
+void for_each_at_work(Instances instances, const Facts& facts, By by, const Visit& visit) {
   while (!instances.empty()) {
     const RuleKind* rule = instances.front()->rule;
     const auto other = std::ranges::find_if(instances, [&](const PolicyInstance* i) { return i->rule != rule; });
     const auto same = static_cast<std::size_t>(other - instances.begin());
-    if (concerns(*rule, facts)) for_each_applying(instances.first(same), facts, visit);
+    const bool is_meant = rule->counts == (by == By::kLedger);
+    if (is_meant && concerns(*rule, facts)) for_each_applying(instances.first(same), facts, visit);
     instances = instances.subspan(same);
   }
 }
@@ -57,7 +60,7 @@ void forget_what_was_there(const PolicyInstance& instance, const Facts& before, 
 
 void judge(Instances instances, const Facts& now, const Facts* before, Decision& decision) {
   std::vector<Problem>& problems = decision.problems;
-  for_each_at_work(instances, now, [&](const PolicyInstance& instance) {
+  for_each_at_work(instances, now, By::kCheck, [&](const PolicyInstance& instance) {
     const std::size_t known = problems.size();
     Findings findings{instance, now, Detail::kFull, problems};
     instance.does.check(now, findings);
@@ -66,9 +69,18 @@ void judge(Instances instances, const Facts& now, const Facts* before, Decision&
   });
 }
 
+const PolicyInstance* counting_instance(Instances instances, const Facts& facts, std::vector<std::string>& exemptions) {
+  const PolicyInstance* strictest = nullptr;
+  for_each_at_work(instances, facts, By::kLedger, [&](const PolicyInstance& instance) {
+    if (is_exempt(instance, facts, exemptions)) return;
+    if (strictest == nullptr || instance.mode < strictest->mode) strictest = &instance;
+  });
+  return strictest;
+}
+
 void fill(Instances instances, const Facts& facts, std::vector<PlacedEdit>& edits) {
   std::vector<PodEdit> written;
-  for_each_at_work(instances, facts, [&](const PolicyInstance& instance) {
+  for_each_at_work(instances, facts, By::kCheck, [&](const PolicyInstance& instance) {
     if (instance.mode == Mode::kEnforce && instance.does.fill) instance.does.fill(facts, written);
   });
   edits.reserve(edits.size() + written.size());

@@ -18,6 +18,10 @@ using Instances = std::span<const PolicyInstance* const>;
 // the names in the decision.
 void judge(Instances instances, const Facts& now, const Facts* before, Decision& decision);
 
+// Of the instances of the rule that the ledger judges, the strictest one that applies; nullptr when none does, or all that do
+// are exempted from (then `exemptions` gets the names).
+const PolicyInstance* counting_instance(Instances instances, const Facts& facts, std::vector<std::string>& exemptions);
+
 // Appends what the applying instances in enforce mode write into the pod.
 void fill(Instances instances, const Facts& facts, std::vector<PlacedEdit>& edits);
 

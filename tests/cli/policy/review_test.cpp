@@ -40,7 +40,7 @@ struct Ran {
 
 Ran run(ReviewOptions options, const std::string& input = "") {
   const policy::Site site = fakes::a_site().pod_security("baseline");
-  Reviewer reviewer{site, {}, {}};
+  Reviewer reviewer{site, {}, *policy::given_ledgers(site, {}), {}};
   options.user = "oidc:alice@example.com";
   std::istringstream in{input};
   std::ostringstream out;
