@@ -52,9 +52,16 @@ void read_value(const Cursor& at, policy::PriorityClassView& view) {
   view.value = static_cast<int>(value);
 }
 
+void read_preemption_policy(const Cursor& at, policy::PriorityClassView& view) {
+  const bool never = at.text() == name_of(policy::PreemptionPolicy::kNever);
+  view.preemption_policy = never ? policy::PreemptionPolicy::kNever : policy::PreemptionPolicy::kPreemptLowerPriority;
+}
+
 constexpr Member<policy::PriorityClassView> kPriorityClass[] = {
     {"metadata", [](const Cursor& at, policy::PriorityClassView& view) { read_object(at, kPriorityClassMetadata, view); }},
     {"value", read_value},
+    {"preemptionPolicy", read_preemption_policy},
+    {"globalDefault", [](const Cursor& at, policy::PriorityClassView& view) { view.global_default = at.flag().value_or(false); }},
 };
 
 template <class T, std::size_t N>

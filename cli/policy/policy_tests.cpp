@@ -35,6 +35,7 @@ ReviewPhase phase_of(policy::TestPhase phase) {
 policy::ClusterView cluster_of(const policy::TestGiven& given) {
   policy::ClusterView cluster;
   for (const policy::NamespaceView& view : given.namespaces) cluster.namespaces.emplace(view.name, view);
+  for (const policy::PriorityClassView& view : given.priority_classes) cluster.priority_classes.emplace(view.name, view);
   return cluster;
 }
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,12 +17,23 @@ struct NamespaceView {
   bool deleting = false;  // deletionTimestamp is set
 };
 
+// Whether pods of a PriorityClass may push others off a node, or only go first where there is room.
+enum class PreemptionPolicy : std::uint8_t { kPreemptLowerPriority, kNever };
+
+// As the API spells it.
+constexpr std::string_view name_of(PreemptionPolicy policy) {
+  return policy == PreemptionPolicy::kNever ? "Never" : "PreemptLowerPriority";
+}
+
 struct PriorityClassView {
   std::string name;
   int value = 0;
+  PreemptionPolicy preemption_policy = PreemptionPolicy::kPreemptLowerPriority;
+  bool global_default = false;  // what pods get that name no class
 };
 
 struct ClusterView {
+  bool observed = false;  // false: there is no cluster to look at (CLI, standalone); the classes of the policy's tiers exist
   std::map<std::string, NamespaceView, std::less<>> namespaces;
   std::map<std::string, PriorityClassView, std::less<>> priority_classes;
 

@@ -90,6 +90,7 @@ Decision decide(const Site& site, const ClusterView& cluster, const model::Admis
 
   const Labels& namespace_labels = labels_of_namespace(cluster, request.namespace_name);
   const Door door{.site = site,
+                  .cluster = cluster,
                   .request = request,
                   .namespace_labels = namespace_labels,
                   .team = site.team_of(request.namespace_name, namespace_labels),

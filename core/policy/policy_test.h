@@ -20,6 +20,7 @@ struct TestGiven {
   std::optional<Instant> now;
   std::vector<NamespaceView> namespaces;
   std::vector<UsedGpus> usage;
+  std::vector<PriorityClassView> priority_classes;
 };
 
 enum class TestPhase { kMutate, kValidate, kBoth };

@@ -37,6 +37,7 @@ bool ClusterWatch::wait_for_change(const std::stop_token& stop) {
 void ClusterWatch::build() {
   if (!namespaces_.listed() || !priority_classes_.listed()) return;
   auto picture = std::make_shared<policy::ClusterView>();
+  picture->observed = true;
   picture->namespaces = namespaces_.values();
   picture->priority_classes = priority_classes_.values();
   view_.publish(std::move(picture));

@@ -41,11 +41,28 @@ struct Table<UsedGpus> {
 };
 
 template <>
+struct Names<PreemptionPolicy> {
+  static constexpr std::array kNames{name_of(PreemptionPolicy::kPreemptLowerPriority), name_of(PreemptionPolicy::kNever)};
+};
+
+template <>
+struct Table<PriorityClassView> {
+  static constexpr Limits kValue{.required = true, .least = -2'147'483'648, .most = 2'147'483'647};
+  static constexpr std::array kRows{
+      field<&PriorityClassView::name>("name", "name", {.required = true, .format = Format::kDnsSubdomain}),
+      field<&PriorityClassView::value>("value", "its number; higher goes first", kValue),
+      field<&PriorityClassView::preemption_policy>("preemptionPolicy", "whether its pods may push others off a node"),
+      field<&PriorityClassView::global_default>("globalDefault", "what pods get that name no class"),
+  };
+};
+
+template <>
 struct Table<TestGiven> {
   static constexpr std::array kRows{
       field<&TestGiven::now>("now", "the time it is"),
       field<&TestGiven::namespaces>("namespaces", "namespaces of the cluster beyond those that the policy names"),
       field<&TestGiven::usage>("usage", "GPUs that pods hold already"),
+      field<&TestGiven::priority_classes>("priorityClasses", "PriorityClasses of the cluster beyond those of the tiers"),
   };
 };
 

@@ -20,6 +20,7 @@ class Facts {
   [[nodiscard]] const Door& door() const { return door_; }
   [[nodiscard]] const Site& site() const { return door_.site; }
   [[nodiscard]] const Platform& platform() const { return door_.site.platform; }
+  [[nodiscard]] const ClusterView& cluster() const { return door_.cluster; }
   [[nodiscard]] const model::AdmissionRequest& request() const { return door_.request; }
   [[nodiscard]] Subject subject() const { return subject_; }
   [[nodiscard]] const model::Pod& pod() const { return pod_; }

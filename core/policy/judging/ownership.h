@@ -15,6 +15,7 @@ namespace tollgate::policy {
 // What the whole request has in common. Everything it points to outlives the call.
 struct Door {
   const Site& site;
+  const ClusterView& cluster;
   const model::AdmissionRequest& request;
   const Labels& namespace_labels;
   const Team* team = nullptr;                  // whose namespace it is; nullptr = nobody's

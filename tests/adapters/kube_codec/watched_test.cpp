@@ -36,11 +36,21 @@ TEST(Namespace, HasItsLabels) {
   EXPECT_THAT(view->labels, ElementsAre(Pair("a", "1"), Pair("b", "2")));
 }
 
-TEST(PriorityClass, HasItsValue) {
-  const auto view = decode(decode_priority_class, R"({"metadata":{"name":"gpu-low"},"value":-100,"preemptionPolicy":"Never"})");
+TEST(PriorityClass, HasItsValueAndPolicy) {
+  const auto view = decode(decode_priority_class,
+                           R"({"metadata":{"name":"gpu-low"},"value":-100,"preemptionPolicy":"Never","globalDefault":true})");
   ASSERT_TRUE(view.ok());
   EXPECT_EQ(view->name, "gpu-low");
   EXPECT_EQ(view->value, -100);
+  EXPECT_EQ(view->preemption_policy, policy::PreemptionPolicy::kNever);
+  EXPECT_TRUE(view->global_default);
+}
+
+TEST(PriorityClass, PreemptsAndIsNobodysDefaultUntilItSaysSo) {
+  const auto view = decode(decode_priority_class, R"({"metadata":{"name":"gpu-low"},"value":1})");
+  ASSERT_TRUE(view.ok());
+  EXPECT_EQ(view->preemption_policy, policy::PreemptionPolicy::kPreemptLowerPriority);
+  EXPECT_FALSE(view->global_default);
 }
 
 TEST(Watched, NamesWhatIsWrong) {

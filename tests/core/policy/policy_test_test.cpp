@@ -17,7 +17,8 @@ using testing::SizeIs;
 
 std::string test_with(std::string_view cases) {
   return "apiVersion: tollgate.dev/v1alpha1\nkind: PolicyTest\nmetadata: {name: basics}\nspec:\n"
-         "  given: {now: 2026-11-22T10:00:00Z, namespaces: [{name: vision, labels: {a: b}}]}\n  cases:\n" +
+         "  given: {now: 2026-11-22T10:00:00Z, namespaces: [{name: vision, labels: {a: b}}], "
+         "priorityClasses: [{name: urgent, value: 7, preemptionPolicy: Never}]}\n  cases:\n" +
          std::string{cases};
 }
 
@@ -37,6 +38,8 @@ TEST(PolicyTest, IsReadWithItsDefaults) {
   EXPECT_EQ(test.name, "basics");
   EXPECT_EQ(to_rfc3339(test.given.now.value()), "2026-11-22T10:00:00.000Z");
   EXPECT_EQ(test.given.namespaces.at(0).labels.at("a"), "b");
+  EXPECT_EQ(test.given.priority_classes.at(0).value, 7);
+  EXPECT_EQ(test.given.priority_classes.at(0).preemption_policy, PreemptionPolicy::kNever);
   ASSERT_THAT(test.cases, SizeIs(2));
   EXPECT_EQ(test.cases[0].operation, model::Operation::kCreate);
   EXPECT_EQ(test.cases[0].phase, TestPhase::kBoth);
