@@ -67,7 +67,8 @@ void fill_requests(model::Container& container, Arena& arena) {
   if (!container.requests) container.requests.emplace(arena.lists());
   for (const model::ResourceAmount& limit : *container.limits) {
     const auto same = [&](const model::ResourceAmount& request) { return request.resource == limit.resource; };
-    if (std::ranges::none_of(*container.requests, same)) container.requests->push_back(limit);
+    if (std::ranges::any_of(*container.requests, same)) continue;
+    container.requests->push_back({.resource = limit.resource, .quantity = limit.quantity, .implied = true});
   }
 }
 

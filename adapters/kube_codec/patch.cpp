@@ -142,8 +142,11 @@ void clear_host_namespace(Patch& patch, const Target& target, const policy::Clea
   }
 }
 
+// It is written there, not implied.
 bool asks_for(const std::optional<model::List<model::ResourceAmount>>& amounts, std::string_view resource) {
-  return amounts && std::ranges::find(*amounts, resource, &model::ResourceAmount::resource) != amounts->end();
+  return amounts && std::ranges::any_of(*amounts, [&](const model::ResourceAmount& amount) {
+           return amount.resource == resource && !amount.implied;
+         });
 }
 
 void rename_resource(Patch& patch, const Target& target, const policy::RenameResource& edit) {
@@ -164,14 +167,14 @@ void set_priority(Patch& patch, const Target& target, const policy::SetPriority&
   const Pod& pod = *target.pod;
   const auto path = [&](std::string_view field) { return fmt::format("{}/spec/{}", target.base, field); };
   const auto put_text = [&](std::string_view field, std::string_view present, std::string_view value) {
-    if (present == value) return;
+    if (present == value || value.empty()) return;
     patch.begin("add", path(field)).json().text(value);
     patch.end();
   };
   put_text("priorityClassName", pod.priority_class_name, edit.class_name);
   put_text("preemptionPolicy", pod.preemption_policy, edit.preemption_policy);
-  if (pod.priority == edit.value) return;
-  patch.begin("add", path("priority")).json().number(edit.value);
+  if (!edit.value || pod.priority == edit.value) return;
+  patch.begin("add", path("priority")).json().number(*edit.value);
   patch.end();
 }
 

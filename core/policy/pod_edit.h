@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -44,11 +45,12 @@ struct RenameResource {
   bool operator==(const RenameResource&) const = default;
 };
 
-// All three together: the API server's Priority plugin filled them in before /mutate, and holds them against each other after.
+// In a pod all three together: the API server's Priority plugin filled them in before /mutate. In a template the class alone:
+// the plugin finds the rest for each pod, and would refuse a number that is the class's no more.
 struct SetPriority {
   std::string class_name;
-  std::int64_t value = 0;
-  std::string preemption_policy;
+  std::optional<std::int64_t> value = {};
+  std::string preemption_policy = {};  // empty: left as it is
   bool operator==(const SetPriority&) const = default;
 };
 

@@ -32,6 +32,7 @@ void into_list(const Cursor& at, Spec& spec) {
 
 constexpr Member<Pod> kPodResources[] = {
     {"requests", [](const Cursor& at, Pod& pod) { read_amounts(at, pod.requests); }},
+    {"limits", [](const Cursor& at, Pod& pod) { read_amounts(at, pod.limits); }},
 };
 
 constexpr Member<Pod> kOs[] = {

@@ -18,8 +18,9 @@ enum class ContainerKind { kInit, kApp, kEphemeral };
 Text list_name(ContainerKind kind);
 
 struct ResourceAmount {
-  Text resource;  // "nvidia.com/gpu"
-  Text quantity;  // as written; JSON numbers by their text
+  Text resource;         // "nvidia.com/gpu"
+  Text quantity;         // as written; JSON numbers by their text
+  bool implied = false;  // not in the object: what the API server would fill in (tools, adapters/kube_codec/object.h)
   bool operator==(const ResourceAmount&) const = default;
 };
 

@@ -20,6 +20,7 @@ struct Pod {
   List<Container> containers;  // init, app, ephemeral: in that order, each in document order
   List<Volume> volumes;
   std::optional<List<ResourceAmount>> requests;  // of the pod as a whole: resources.requests
+  std::optional<List<ResourceAmount>> limits;    // and resources.limits
   std::optional<List<ResourceAmount>> overhead;
   bool host_network = false;
   bool host_pid = false;

@@ -44,7 +44,7 @@ std::optional<model::GpuUnits> worth_of(const GpuCatalog& catalog, std::string_v
   if (known == nullptr) return std::nullopt;
   if (known->units) return known->units;
   const GpuModel* cut = catalog.find_model(model);
-  const GpuShare* share = cut == nullptr ? nullptr : find_share(cut->mig, profile_in(*known, resource));
+  const GpuShare* share = cut == nullptr ? nullptr : find_profile(*cut, profile_in(*known, resource));
   return share == nullptr ? std::nullopt : std::optional{share->gpus};
 }
 

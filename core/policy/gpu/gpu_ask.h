@@ -26,7 +26,7 @@ struct GpuAsk {
 Result<std::vector<GpuAsk>> gpu_asks(const GpuCatalog& catalog, const model::Pod& pod);
 
 // What one unit of the resource is worth on a GPU of this model. Nothing: the catalog does not know the resource, or the model
-// lacks its MIG profile.
+// lacks its MIG profile or size.
 std::optional<model::GpuUnits> worth_of(const GpuCatalog& catalog, std::string_view resource, std::string_view model);
 
 }  // namespace tollgate::policy

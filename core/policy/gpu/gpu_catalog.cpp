@@ -20,6 +20,11 @@ const GpuShare* find_share(const std::vector<GpuShare>& shares, std::string_view
   return found == shares.end() ? nullptr : &*found;
 }
 
+const GpuShare* find_profile(const GpuModel& model, std::string_view profile_or_size) {
+  const auto size = model.sizes.find(profile_or_size);
+  return find_share(model.mig, size == model.sizes.end() ? profile_or_size : std::string_view{size->second});
+}
+
 const GpuModel* GpuCatalog::find_model(std::string_view name) const { return find_named(models, name); }
 
 // The exact name wins over a pattern.

@@ -43,6 +43,9 @@ struct DeviceClass {
   model::GpuUnits units;
 };
 
+// The profile that a name means on the model: itself, or the one behind a size. nullptr when the model has neither.
+const GpuShare* find_profile(const GpuModel& model, std::string_view profile_or_size);
+
 // How a device class is asked for as an extended resource (KEP-5004).
 inline constexpr std::string_view kDeviceClassPrefix = "deviceclass.resource.kubernetes.io/";
 

@@ -29,10 +29,11 @@ bool offers(const Pool& pool, const GpuCatalog& catalog, std::string_view resour
   if (!worth_of(catalog, resource, pool.model)) return false;
   const GpuResource* known = catalog.find_resource(resource);
   if (known == nullptr || !known->mig_profile || pool.shapes.empty()) return true;
-  const std::string_view profile = profile_in(*known, resource);
-  return std::ranges::any_of(pool.shapes, [&](const PoolShape& shape) {
-    return std::ranges::find(shape.mig_profiles, profile) != shape.mig_profiles.end();
-  });
+  const GpuModel* model = catalog.find_model(pool.model);
+  const GpuShare* profile = model == nullptr ? nullptr : find_profile(*model, profile_in(*known, resource));
+  return profile != nullptr && std::ranges::any_of(pool.shapes, [&](const PoolShape& shape) {
+           return std::ranges::find(shape.mig_profiles, profile->key) != shape.mig_profiles.end();
+         });
 }
 
 bool is_large_enough(const Pool& pool, const GpuCatalog& catalog, std::span<const GpuAsk> asks) {
@@ -63,6 +64,19 @@ const Pool* first_fitting(const Site& site, std::string_view job_type, std::stri
   return found == site.pools.end() ? nullptr : &*found;
 }
 
+// The only model there is, else the only one on which all that is asked for is worth something.
+std::string_view only_model(const GpuCatalog& catalog, std::span<const GpuAsk> asks) {
+  if (catalog.models.size() == 1) return catalog.models.front().name;
+  std::string_view only;
+  for (const GpuModel& model : catalog.models) {
+    const auto has_it = [&](const GpuAsk& ask) { return worth_of(catalog, ask.resource, model.name).has_value(); };
+    if (!std::ranges::all_of(asks, has_it)) continue;
+    if (!only.empty()) return {};
+    only = model.name;
+  }
+  return only;
+}
+
 }  // namespace
 
 const Pool* selected_pool(const Site& site, const Pod& pod) {
@@ -79,9 +93,7 @@ Placement place(const Site& site, const Pod& pod, std::string_view job_type, std
   const Pool* pool = selected_pool(site, pod);
   if (pool == nullptr) pool = first_fitting(site, job_type, named, asks);
   if (pool != nullptr) return {.pool = pool, .model = pool->model};
-  if (!named.empty()) return {.pool = nullptr, .model = named};
-  const bool is_only = site.gpus.models.size() == 1;
-  return {.pool = nullptr, .model = is_only ? std::string_view{site.gpus.models.front().name} : std::string_view{}};
+  return {.pool = nullptr, .model = named.empty() ? only_model(site.gpus, asks) : named};
 }
 
 std::string ledger_pool(const Placement& placement) {

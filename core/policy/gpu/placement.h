@@ -21,7 +21,7 @@ const Pool* selected_pool(const Site& site, const model::Pod& pod);
 
 // The selected pool; else the first of its job type (of all, when the type names none) that is not Slurm's and has the model,
 // the MIG profiles and the size it asks for, free or not. The model is the resource's own, else the pool's, else the one
-// whose nodeLabel the pod selects, else the catalog's only one.
+// whose nodeLabel the pod selects, else the only one that it could be.
 Placement place(const Site& site, const model::Pod& pod, std::string_view job_type, std::span<const GpuAsk> asks);
 
 // The pool's name, or "model/NAME" for what is in none: by it the ledger tells models apart.

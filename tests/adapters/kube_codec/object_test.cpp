@@ -94,6 +94,8 @@ TEST_F(PlainObject, GetsItsRequestsFromItsLimits) {
   EXPECT_EQ(containers[0].requests->at(0).quantity, "1");  // its own stays
   EXPECT_EQ(containers[0].requests->at(1).resource, "nvidia.com/gpu");
   EXPECT_EQ(containers[0].requests->at(1).quantity, "2");
+  EXPECT_TRUE(containers[0].requests->at(1).implied);
+  EXPECT_FALSE(containers[0].requests->at(0).implied);
   EXPECT_THAT(containers.at(1).requests, testing::Optional(SizeIs(1)));
   EXPECT_EQ(containers.at(2).requests, std::nullopt);
 }

@@ -127,6 +127,13 @@ TEST(Patch, SetsThePriorityWithItsNumberAndPolicy) {
             wanted);
 }
 
+TEST(Patch, SetsTheClassAloneInATemplate) {
+  const Edits edits{{std::string{kBase}, policy::SetPriority{"gpu-low"}}};
+  const json patched_template =
+      patched("Deployment.apps", R"({"metadata":{},"spec":{"template":{"spec":{}}}})", edits)["spec"]["template"];
+  EXPECT_EQ(patched_template["spec"], json::parse(R"({"priorityClassName":"gpu-low"})"));
+}
+
 TEST(Patch, IsEmptyForWhatTheObjectLacks) {
   EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{}})",
                      {{std::string{kBase}, SetLabel{"a", "b"}}, {"", ClearPrivileged{model::ContainerKind::kApp, "none"}}}),

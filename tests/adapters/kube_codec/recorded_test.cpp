@@ -25,7 +25,7 @@ json written(const std::optional<model::TextMap>& map) {
 json written(const std::optional<model::List<model::ResourceAmount>>& amounts) {
   if (!amounts) return nullptr;
   json object = json::object();
-  for (const auto& [resource, quantity] : *amounts) object[std::string{resource}] = quantity;
+  for (const auto& amount : *amounts) object[std::string{amount.resource}] = amount.quantity;
   return object;
 }
 

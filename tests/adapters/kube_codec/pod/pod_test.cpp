@@ -154,9 +154,11 @@ TEST(PodResources, AreTextsOrNumbers) {
 }
 
 TEST(PodResources, OfThePodAsAWholeStandBesideThoseOfItsContainers) {
-  const auto decoded = spec(R"({"resources":{"requests":{"cpu":"4"}},"overhead":{"memory":"120Mi"}})");
+  const auto decoded = spec(R"({"resources":{"requests":{"cpu":"4"},"limits":{"cpu":"8"}},"overhead":{"memory":"120Mi"}})");
   ASSERT_THAT(decoded.pod().requests, testing::Optional(SizeIs(1)));
   EXPECT_EQ(decoded.pod().requests->at(0).resource, "cpu");
+  ASSERT_THAT(decoded.pod().limits, testing::Optional(SizeIs(1)));
+  EXPECT_EQ(decoded.pod().limits->at(0).quantity, "8");
   ASSERT_THAT(decoded.pod().overhead, testing::Optional(SizeIs(1)));
   EXPECT_EQ(decoded.pod().overhead->at(0).quantity, "120Mi");
 }
