@@ -80,7 +80,10 @@ void count(Instances instances, const Facts& facts, const QuotaView& quota, Deci
   auto charge = charge_of(facts.site(), *facts.team(), facts.pod(), facts.ownership());
   if (charge.ok() && !*charge) return;
   Problem refusal = refusal_by(counting_instance(instances, facts, decision.exemptions), facts);
-  if (!charge.ok()) return refuse_uncountable(refusal, charge.error().message, decision);
+  if (!charge.ok()) {
+    if (decision.allowed) refuse_uncountable(refusal, charge.error().message, decision);  // else rule gpu-request says it better
+    return;
+  }
   PendingCharge pending = pending_of(facts, std::move(refusal), **std::move(charge));
   if (decision.allowed && !facts.request().dry_run) {
     decision.pending = std::move(pending);

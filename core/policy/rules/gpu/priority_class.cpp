@@ -28,8 +28,8 @@
 #include "core/policy/fields/format.h"
 #include "core/policy/gpu/gpu_ask.h"
 #include "core/policy/judging/findings.h"
-#include "core/policy/judging/priority.h"
 #include "core/policy/params.h"
+#include "core/policy/rules/gpu/tiers.h"
 
 namespace tollgate::policy {
 namespace {

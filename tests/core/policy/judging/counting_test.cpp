@@ -20,6 +20,7 @@ using model::GpuUnits;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 PodBuilder trainer(std::string_view gpus) {
   return a_pod().labelled("team", "vision").labelled("user", "alice").labelled("job_type", "training").gpus(gpus);
@@ -151,7 +152,9 @@ TEST_F(CountingTest, AsksToTryAgainWhenTheLedgerCannotBeHad) {
   EXPECT_THAT(denial_text(decision), HasSubstr("cannot be counted right now: the API server does not answer. Fix: try again."));
 }
 
-TEST_F(CountingTest, RefusesWhatCannotBeCountedInAnyMode) {
+TEST_F(CountingTest, RefusesWhatCannotBeCountedWhereNoOtherRuleDoes) {
+  EXPECT_THAT(denial_text(decision_on(creating(trainer("1e2147483648")))), Not(HasSubstr("its GPUs cannot be counted")));
+  site_.policies = Policies{};
   const Decision decision = decision_on(creating(trainer("1e2147483648")));
   EXPECT_FALSE(decision.allowed);
   EXPECT_THAT(denial_text(decision), HasSubstr("its GPUs cannot be counted"));

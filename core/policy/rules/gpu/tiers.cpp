@@ -1,4 +1,4 @@
-#include "core/policy/judging/priority.h"
+#include "core/policy/rules/gpu/tiers.h"
 
 #include <algorithm>
 
