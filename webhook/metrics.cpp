@@ -52,6 +52,42 @@ void add_logs(Metrics& metrics, const Counted& counted) {
   });
 }
 
+void add_swaps(Metrics& metrics, const admission::QuotaBatcher& quota) {
+  const auto swaps = [&](const char* result) {
+    return metrics.counter("tollgate_quota_cas_total", "Compare-and-swaps of quota ledgers by admission.", {{"result", result}});
+  };
+  const auto stored = swaps("stored");
+  const auto conflict = swaps("conflict");
+  const auto unknown = swaps("unknown");
+  const auto failed = swaps("failed");
+  const auto batches = metrics.counter("tollgate_quota_batches_total", "Turns of a ledger's waiting pods.");
+  const auto waiters = metrics.counter("tollgate_quota_batched_pods_total", "Pods in these turns; a pod may need several.");
+  const auto late = metrics.counter("tollgate_quota_late_total", "Pods told to try again because the ledger took too long.");
+  metrics.before_exposition([=, &quota] {
+    const admission::QuotaBatcher::Counts counts = quota.counts();
+    stored.raise_to(static_cast<double>(counts.stored));
+    conflict.raise_to(static_cast<double>(counts.conflicts));
+    unknown.raise_to(static_cast<double>(counts.unknown));
+    failed.raise_to(static_cast<double>(counts.failed));
+    batches.raise_to(static_cast<double>(counts.turns));
+    waiters.raise_to(static_cast<double>(counts.waiters));
+    late.raise_to(static_cast<double>(counts.late));
+  });
+}
+
+void add_ledgers(Metrics& metrics, Ledgers& ledgers) {
+  metrics.before_exposition([&metrics, &ledgers] {
+    for (const auto& ledger : ledgers.store().all()) {
+      metrics.gauge("tollgate_quota_reservations", "Pods that were allowed and have not been seen yet.", {{"root", ledger->root}})
+          .set(static_cast<double>(ledger->status.reservations.size()));
+    }
+    const auto age = ledgers.snapshot_age();
+    if (!age) return;
+    metrics.gauge("tollgate_quota_snapshot_age_seconds", "Since the API server last told of pods.")
+        .set(std::chrono::duration<double>{*age}.count());
+  });
+}
+
 }  // namespace
 
 void add_metrics(Metrics& metrics, const Counted& counted) {
@@ -59,6 +95,8 @@ void add_metrics(Metrics& metrics, const Counted& counted) {
   add_policy(metrics, counted.policy);
   add_server(metrics, counted.server);
   add_logs(metrics, counted);
+  add_swaps(metrics, counted.quota);
+  add_ledgers(metrics, counted.ledgers);
 }
 
 }  // namespace tollgate::webhook

@@ -7,6 +7,8 @@
 #include "adapters/telemetry/decision_log.h"
 #include "adapters/telemetry/json_log.h"
 #include "adapters/telemetry/metrics.h"
+#include "app/admission/quota_batcher.h"
+#include "webhook/ledgers.h"
 
 namespace tollgate::webhook {
 
@@ -15,6 +17,8 @@ struct Counted {
   const https::Server& server;
   const telemetry::JsonLog& log;
   const telemetry::DecisionLog* decision_log;  // may be absent
+  Ledgers& ledgers;
+  const admission::QuotaBatcher& quota;
 };
 
 // What `counted` refers to outlives the last exposition.

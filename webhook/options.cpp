@@ -7,7 +7,8 @@
 namespace tollgate::webhook {
 namespace {
 
-void add_duration(CLI::App& app, const std::string& flag, Duration& target, const std::string& doc) {
+template <class Target>  // a Duration, or an optional one
+void add_duration(CLI::App& app, const std::string& flag, Target& target, const std::string& doc) {
   const auto read = [&target](const std::string& text) {
     const auto duration = https::parse_go_duration(text);
     if (!duration) throw CLI::ValidationError("\"" + text + "\" is not a duration such as 5s or 1m30s");
@@ -25,6 +26,11 @@ void add_program_options(CLI::App& app, Options& options) {
   auto* standalone = app.add_flag("--standalone", options.standalone, "no API server: namespaces belong to teams by name alone");
   app.add_option("--kubeconfig", options.kubeconfig, "API server to watch; default: the in-cluster service account")
       ->excludes(standalone);
+  app.add_option("--ledger", options.ledger, "where GPU quota is kept: memory (exact for one replica)")
+      ->check(CLI::IsMember({"memory"}))
+      ->capture_default_str();
+  add_duration(app, "--reservation-ttl", options.reservation_ttl,
+               "how long a pod that was allowed and never appeared keeps its quota (90s; 30s with --standalone)");
   app.add_option("--decision-log", options.decision_log, "file for one JSON line a decision; - is standard output, empty is none")
       ->capture_default_str();
   add_duration(app, "--drain-grace", options.drain_grace, "after SIGTERM, how long to go on serving (15s)");

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -12,8 +13,10 @@ namespace tollgate::webhook {
 
 struct Options {
   std::string policies = "policies";
-  bool standalone = false;  // no API server: namespaces by name, for demos and load tests
-  std::string kubeconfig;   // empty: the in-cluster service account
+  bool standalone = false;                  // no API server: namespaces by name, for demos and load tests
+  std::string kubeconfig;                   // empty: the in-cluster service account
+  std::string ledger = "memory";            // where quota is kept; memory: exact for one replica
+  std::optional<Duration> reservation_ttl;  // absent: 90 s, standalone 30 s
   https::ServerOptions server;
   std::string metrics_listen = ":8080";
   std::string decision_log = "-";  // a file; "-" = standard output; empty = none

@@ -17,6 +17,7 @@
 #include "adapters/telemetry/json_log.h"
 #include "app/admission/admit.h"
 #include "webhook/doors.h"
+#include "webhook/ledgers.h"
 #include "webhook/metrics.h"
 
 namespace tollgate::webhook {
@@ -37,11 +38,20 @@ class WatchedCluster final : public ClusterSource {
   WatchedCluster(kube_client::Config config, Log& log) : api_{std::move(config)}, watch_{api_, log} {}
   bool synced() const override { return watch_.synced(); }
   const Published<policy::ClusterView>& view() const override { return watch_.view(); }
+  [[nodiscard]] kube_client::Api& api() { return api_; }
 
  private:
   kube_client::Api api_;
   kube_client::ClusterWatch watch_;
 };
+
+constexpr std::chrono::seconds kReservationTtl{90};  // longer than a create can take: its hooks, then 34 s in the API server
+constexpr std::chrono::seconds kStandaloneReservationTtl{30};
+
+std::chrono::seconds reservation_ttl(const Options& options) {
+  const Duration otherwise = options.standalone ? kStandaloneReservationTtl : kReservationTtl;
+  return std::chrono::ceil<std::chrono::seconds>(options.reservation_ttl.value_or(otherwise));
+}
 
 Result<std::unique_ptr<telemetry::DecisionLog>> open_decision_log(const Options& options, const Clock& clock) {
   if (options.decision_log.empty()) return std::unique_ptr<telemetry::DecisionLog>{};
@@ -71,18 +81,21 @@ std::string with_port(const std::string& listen, std::uint16_t port) {
 class Service::Impl {
  public:
   explicit Impl(Options options) : options_{std::move(options)} {}
+  ~Impl() { *following_.lock() = nullptr; }
 
   Result<void> start() {
     signals_ =
         TRY(system::Signals::watch({.terminate = [this] { stop_requested(); }, .hang_up = [this] { reopen_decision_log(); }}));
-    policy_ = TRY(policy_files::PolicyWatch::start(options_.policies, log_));
+    policy_ = TRY(policy_files::PolicyWatch::start(options_.policies, log_, {.reloaded = [this] { policy_reloaded(); }}));
     decision_log_ = TRY(open_decision_log(options_, clock_));
     TRY(find_cluster());
+    open_ledgers();
     recorder_.emplace(metrics_, decision_log_.get());
-    admit_.emplace(admission::Admit::Needs{policy_->site(), cluster_->view(), clock_, *recorder_});
-    add_doors(doors_, *admit_, *cluster_);
+    quota_.emplace(ledgers_->store(), clock_);
+    admit_.emplace(admission::Admit::Needs{policy_->site(), cluster_->view(), clock_, *recorder_, ledgers_->store(), *quota_});
+    add_doors(doors_, {*admit_, *cluster_, clock_});
     server_ = TRY(https::Server::start(options_.server, doors_, log_));
-    add_metrics(metrics_, {*policy_, *server_, log_, decision_log_.get()});
+    add_metrics(metrics_, {*policy_, *server_, log_, decision_log_.get(), *ledgers_, *quota_});
     add_probes(probes_, ready_checks(), {[this] { return metrics_.exposition(); }, telemetry::Metrics::kContentType});
     probe_server_ = TRY(https::Server::start(plain(options_.metrics_listen), probes_, log_));
     log_.info("started", {{"listen", with_port(options_.server.listen, server_->port())},
@@ -90,6 +103,8 @@ class Service::Impl {
                           {"policy", policy_->site().current()->digest},
                           {"version", TOLLGATE_VERSION}});
     started_ = true;
+    *following_.lock() = &*ledgers_;
+    policy_reloaded();  // a reload until here has told nobody
     return {};
   }
 
@@ -112,10 +127,27 @@ class Service::Impl {
     return {};
   }
 
+  void open_ledgers() {
+    const Ledgers::Needs needs{clock_, log_};
+    if (watched_) {
+      ledgers_.emplace(needs, reservation_ttl(options_), Ledgers::Cluster{watched_->api(), policy_->site(), *cluster_});
+    } else {
+      ledgers_.emplace(needs, reservation_ttl(options_));
+    }
+    ledgers_->follow(policy_->site());
+  }
+
+  // On the policy watch's thread.
+  void policy_reloaded() {
+    const auto ledgers = following_.lock();
+    if (*ledgers != nullptr) (*ledgers)->follow(policy_->site());
+  }
+
   std::vector<https::ReadyCheck> ready_checks() {
     return {
         {"not draining", [this] { return !draining_.load(); }},
         {"cluster synced", [this] { return cluster_->synced(); }},
+        {"pods counted", [this] { return ledgers_->counted(); }},
         {"certificate valid", [this] { return server_->stats().certificate_expires.value_or(Instant::max()) > clock_.now(); }}};
   }
 
@@ -136,13 +168,16 @@ class Service::Impl {
   StopRequests stops_;
   std::atomic<bool> started_{false};
   std::atomic<bool> draining_{false};
+  system::Guarded<Ledgers*> following_{nullptr};  // what hears of reloads: nothing before the start is over, and at the end
   std::unique_ptr<policy_files::PolicyWatch> policy_;
   std::unique_ptr<telemetry::DecisionLog> decision_log_;
   NoCluster no_cluster_;
   std::optional<WatchedCluster> watched_;
   const ClusterSource* cluster_ = &no_cluster_;
+  std::optional<Ledgers> ledgers_;
   std::optional<telemetry::DecisionRecorder> recorder_;
   std::optional<admission::Admit> admit_;
+  std::optional<admission::QuotaBatcher> quota_;  // goes before admit_, which hears its last answers
   https::Routes doors_;
   https::Routes probes_;
   std::unique_ptr<https::Server> server_;

@@ -30,6 +30,10 @@ std::string rules_of(const Decision& decision) {
 std::vector<std::pair<std::string, std::string>> audit_annotations(const admission::Admit::Answer& judged) {
   std::vector<std::pair<std::string, std::string>> annotations{{"policy", judged.policy_digest}};
   if (!judged.decision.team.empty()) annotations.emplace_back("team", judged.decision.team);
+  if (judged.decision.grant) {
+    annotations.emplace_back("gpus-before", judged.decision.grant->before.to_text());
+    annotations.emplace_back("gpus-after", judged.decision.grant->after.to_text());
+  }
   if (!judged.decision.problems.empty()) annotations.emplace_back("rules", rules_of(judged.decision));
   if (!judged.decision.exemptions.empty())
     annotations.emplace_back("exemptions", fmt::format("{}", fmt::join(judged.decision.exemptions, ",")));
@@ -38,6 +42,16 @@ std::vector<std::pair<std::string, std::string>> audit_annotations(const admissi
 
 DoorAnswer encoded(std::string_view uid, const admission::Admit::Answer& judged, std::string patch) {
   return {200, judged.decision.allowed, encode_judged(uid, judged, std::move(patch))};
+}
+
+std::variant<DoorAnswer, UncountedReview> judged(const model::AdmissionRequest& request, Phase phase,
+                                                 const admission::Admit& admit) {
+  auto judged = admit.judge(request, phase);
+  if (auto* uncounted = std::get_if<admission::Admit::Uncounted>(&judged)) {
+    return UncountedReview{std::string{request.uid}, std::move(*uncounted)};
+  }
+  const auto& answer = std::get<admission::Admit::Answer>(judged);
+  return encoded(request.uid, answer, encode_patch(request, answer.decision.edits));
 }
 
 }  // namespace
@@ -51,21 +65,22 @@ std::string encode_judged(std::string_view uid, const admission::Admit::Answer& 
   return encode_answer(answer);
 }
 
-DoorAnswer answer_review(json::Padded body, Phase phase, const admission::Admit& admit, Arena& arena) {
+std::variant<DoorAnswer, UncountedReview> answer_review(json::Padded body, Phase phase, const admission::Admit& admit,
+                                                        Arena& arena) {
+  using Answered = std::variant<DoorAnswer, UncountedReview>;
   const DecodedReview decoded = decode_review(body, arena);
   return std::visit(Overloaded{
-                        [&](const model::AdmissionRequest& request) {
-                          const auto judged = admit.judge(request, phase);
-                          return encoded(request.uid, judged, encode_patch(request, judged.decision.edits));
-                        },
-                        [&](const UnreadableObject& object) {
+                        [&](const model::AdmissionRequest& request) { return judged(request, phase, admit); },
+                        [&](const UnreadableObject& object) -> Answered {
                           return encoded(object.uid, admit.refuse_unreadable(object.uid, object.message, phase), {});
                         },
-                        [](const UnreadableReview& review) {
+                        [](const UnreadableReview& review) -> Answered {
                           return DoorAnswer{400, false, encode_status(400, review.message)};
                         },
                     },
                     decoded);
 }
+
+DoorAnswer answer_counted(std::string_view uid, const admission::Admit::Answer& counted) { return encoded(uid, counted, {}); }
 
 }  // namespace tollgate::kube_codec

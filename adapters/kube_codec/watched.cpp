@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "adapters/kube_codec/cursor.h"
+#include "adapters/kube_codec/readers.h"
 
 namespace tollgate::kube_codec {
 namespace {
@@ -80,5 +80,15 @@ Result<T> decode(const json::Value& object, const Member<T> (&members)[N]) {
 Result<StoredObject> decode_stored(const json::Value& object) { return decode(object, kStored); }
 Result<policy::NamespaceView> decode_namespace(const json::Value& object) { return decode(object, kNamespace); }
 Result<policy::PriorityClassView> decode_priority_class(const json::Value& object) { return decode(object, kPriorityClass); }
+
+Result<WatchedPod> decode_pod(const json::Value& object, std::pmr::memory_resource* memory) {
+  Reading reading{.memory = memory};
+  WatchedPod found{.pod = model::Pod{memory}};
+  read_pod(Cursor{reading, "", object}, found.pod);
+  if (reading.mistake) return Error{ErrorCode::kInvalid, *std::move(reading.mistake)};
+  const std::string_view phase = object["status"]["phase"].text();
+  found.ended = phase == "Succeeded" || phase == "Failed";
+  return found;
+}
 
 }  // namespace tollgate::kube_codec

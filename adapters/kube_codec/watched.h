@@ -2,9 +2,11 @@
 
 #pragma once
 
+#include <memory_resource>
 #include <string>
 
 #include "adapters/json/value.h"
+#include "core/model/pod/pod.h"
 #include "core/policy/cluster_view.h"
 #include "core/result.h"
 
@@ -19,9 +21,16 @@ struct StoredObject {
   bool deleting = false;
 };
 
+// A pod as a view into `object`, with its lists in `memory`.
+struct WatchedPod {
+  model::Pod pod;
+  bool ended = false;  // phase Succeeded or Failed
+};
+
 // kInvalid names the field.
 Result<StoredObject> decode_stored(const json::Value& object);
 Result<policy::NamespaceView> decode_namespace(const json::Value& object);
 Result<policy::PriorityClassView> decode_priority_class(const json::Value& object);
+Result<WatchedPod> decode_pod(const json::Value& object, std::pmr::memory_resource* memory);
 
 }  // namespace tollgate::kube_codec

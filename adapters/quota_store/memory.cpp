@@ -17,6 +17,17 @@ void Memory::put_specs(Specs specs) {
   for (auto& [root, spec] : specs) put_spec(*state, root, std::move(spec));
 }
 
+std::vector<std::shared_ptr<const quota::Ledger>> Memory::all() {
+  auto state = state_.lock();
+  std::vector<std::shared_ptr<const quota::Ledger>> ledgers;
+  ledgers.reserve(state->ledgers.size());
+  for (auto& [root, kept] : state->ledgers) {
+    age(*state, kept);
+    ledgers.push_back(kept.ledger);
+  }
+  return ledgers;
+}
+
 std::shared_ptr<const quota::Ledger> Memory::cached(std::string_view root) const {
   auto state = state_.lock();
   const auto found = state->ledgers.find(root);

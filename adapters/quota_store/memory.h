@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "adapters/system/guarded.h"
 #include "app/ports/clock.h"
@@ -25,6 +26,9 @@ class Memory final : public QuotaStore {
 
   // One ledger for each root, as the policy now says; what is counted stays, the ledgers of other roots are dropped.
   void put_specs(Specs specs);
+
+  // As they are now.
+  std::vector<std::shared_ptr<const quota::Ledger>> all();
 
   std::shared_ptr<const quota::Ledger> cached(std::string_view root) const override;
   Result<quota::Ledger> read_live(std::string_view root, std::chrono::nanoseconds deadline) override;

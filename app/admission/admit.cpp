@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "core/policy/decide.h"
+#include "core/policy/judging/conclude.h"
 
 namespace tollgate::admission {
 namespace {
@@ -50,28 +53,48 @@ void describe_request(const model::AdmissionRequest& request, DecisionRecord& re
 
 }  // namespace
 
-Admit::Answer Admit::judge(const model::AdmissionRequest& request, Phase phase) const {
+Admit::Admit(Needs needs)
+    : needs_{needs}, quota_view_{[&ledgers = needs.ledgers](std::string_view root) { return ledgers.cached(root); }} {}
+
+std::variant<Admit::Answer, Admit::Uncounted> Admit::judge(const model::AdmissionRequest& request, Phase phase) const {
   const auto& site = needs_.site.current();
   const auto& cluster = needs_.cluster.current();
   const auto started = needs_.clock.monotonic();
   const Instant now = needs_.clock.now();
-  Answer answer{policy::decide(*site, *cluster, request, phase, now), site->digest};
+  Answer answer{policy::decide(*site, *cluster, request, phase, now, quota_view_), site->digest};
 
   DecisionRecord record;
   describe_request(request, record);
   record.time = now;
   record.phase = name_of(phase);
-  record.verdict = verdict_of(answer.decision);
-  record.code = answer.decision.code;
-  record.rules = enforced_rules(answer.decision);
-  record.exemptions = answer.decision.exemptions;
-  record.team = answer.decision.team;
-  record.user = answer.decision.user;
-  record.job_type = answer.decision.job_type;
   record.policy_digest = answer.policy_digest;
+  if (answer.decision.pending) return Uncounted{std::move(answer), std::move(record), started};
+  finish(answer.decision, std::move(record), started);
+  return answer;
+}
+
+void Admit::count(Uncounted uncounted, std::chrono::nanoseconds deadline, std::function<void(Answer)> done) const {
+  const policy::PendingCharge& pending = *uncounted.answer.decision.pending;
+  const std::string root = pending.root;
+  quota::Waiter waiter{pending.charge, pending.limited};
+  auto kept = std::make_shared<Uncounted>(std::move(uncounted));  // std::function wants what it holds to be copyable
+  needs_.quota.submit(root, std::move(waiter), deadline, [this, kept, done = std::move(done)](const quota::Answer& counted) {
+    policy::conclude(kept->answer.decision, counted);
+    finish(kept->answer.decision, std::move(kept->record), kept->started);
+    done(std::move(kept->answer));
+  });
+}
+
+void Admit::finish(const Decision& decision, DecisionRecord record, std::chrono::nanoseconds started) const {
+  record.verdict = verdict_of(decision);
+  record.code = decision.code;
+  record.rules = enforced_rules(decision);
+  record.exemptions = decision.exemptions;
+  record.team = decision.team;
+  record.user = decision.user;
+  record.job_type = decision.job_type;
   record.took = std::chrono::duration_cast<std::chrono::microseconds>(needs_.clock.monotonic() - started);
   needs_.recorder.record(std::move(record));
-  return answer;
 }
 
 Admit::Answer Admit::refuse_unreadable(std::string_view request_uid, std::string_view reason, Phase phase) const {
@@ -91,5 +114,7 @@ Admit::Answer Admit::refuse_unreadable(std::string_view request_uid, std::string
   needs_.recorder.record(std::move(record));
   return answer;
 }
+
+Duration patience(Duration timeout) { return std::max(timeout - std::chrono::seconds{1}, timeout / 2); }
 
 }  // namespace tollgate::admission

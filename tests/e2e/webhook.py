@@ -20,7 +20,8 @@ class Webhook(Program):
         self.port = free_port()
         super().__init__("tollgate-webhook", [
             "--policies", policies, "--cert", certificates / "tls.crt", "--key", certificates / "tls.key", "--kubeconfig", kubeconfig,
-            "--listen", f"127.0.0.1:{self.port}", "--decision-log", self.decision_log, "--drain-grace", "0s"], folder / "webhook.log")
+            "--listen", f"127.0.0.1:{self.port}", "--decision-log", self.decision_log, "--drain-grace", "0s",
+            "--reservation-ttl", "5s"], folder / "webhook.log")
 
     def decisions(self, **fields):
         """The lines of its decision log in which these fields have these values."""

@@ -189,6 +189,12 @@ RequestBuilder& RequestBuilder::subresource(std::string_view subresource) {
   return *this;
 }
 
+RequestBuilder& RequestBuilder::known_as(std::string_view uid, std::string_view name) {
+  wanted_.uid = uid;
+  wanted_.name = name;
+  return *this;
+}
+
 RequestBuilder& RequestBuilder::without_object() {
   wanted_.without_object = true;
   return *this;
@@ -221,6 +227,8 @@ const model::AdmissionRequest& RequestBuilder::request() {
   if (built_) return built_->request;
   built_ = std::make_unique<Built>();
   model::AdmissionRequest& request = built_->request;
+  request.uid = wanted_.uid;
+  request.name = wanted_.name;
   request.kind = "Pod";
   request.resource = "pods";
   request.subresource = wanted_.subresource;

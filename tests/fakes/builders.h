@@ -38,6 +38,7 @@ class RequestBuilder {
   RequestBuilder& replacing(PodBuilder old);                               // UPDATE
   RequestBuilder& operation(model::Operation operation);
   RequestBuilder& subresource(std::string_view subresource);
+  RequestBuilder& known_as(std::string_view uid, std::string_view name);  // of the request, and of its object
   RequestBuilder& without_object();
   RequestBuilder& dry_run();
 
@@ -53,6 +54,8 @@ class RequestBuilder {
     std::string owner_kind;
     std::string owner_name;
     std::string subresource;
+    std::string uid;
+    std::string name;
     model::Operation operation = model::Operation::kCreate;
     PodBuilder pod;
     std::optional<PodBuilder> old;

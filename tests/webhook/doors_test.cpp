@@ -5,19 +5,38 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/fakes/fake_clock.h"
+#include <algorithm>
+#include <mutex>
+#include <optional>
+
+#include "adapters/quota_store/memory.h"
+#include "adapters/system/system_clock.h"
+#include "core/policy/gpu/ledger_specs.h"
+#include "tests/fakes/eventually.h"
+#include "tests/fakes/faulty_quota_store.h"
 #include "tests/fakes/policies.h"
 #include "tests/fakes/recording_recorder.h"
 
 namespace tollgate::webhook {
 namespace {
 
+using fakes::eventually;
 using nlohmann::json;
 
 class OneAnswer final : public https::ReplyTarget {
  public:
-  void answer(https::HttpAnswer answer) override { given = std::move(answer); }
-  std::optional<https::HttpAnswer> given;
+  void answer(https::HttpAnswer answer) override {
+    const std::lock_guard lock{mutex_};
+    given_ = std::move(answer);
+  }
+  std::optional<https::HttpAnswer> given() const {
+    const std::lock_guard lock{mutex_};
+    return given_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<https::HttpAnswer> given_;
 };
 
 class Cluster final : public ClusterSource {
@@ -32,13 +51,34 @@ class Cluster final : public ClusterSource {
 
 class Doors : public testing::Test {
  protected:
-  Doors() { add_doors(routes_, admit_, cluster_); }
+  Doors() {
+    ledgers_.put_specs(policy::ledger_specs(*site_.current()));
+    add_doors(routes_, {admit_, cluster_, clock_});
+  }
 
-  https::HttpAnswer post(std::string_view path, std::string body) {
+  // What is answered on the spot.
+  https::HttpAnswer post(std::string_view path, std::string body) { return ask(path, std::move(body))->given().value(); }
+
+  // What is answered later; the body is gone by then.
+  std::shared_ptr<OneAnswer> ask(std::string_view path, std::string body, std::optional<Duration> timeout = {}) {
     body.reserve(body.size() + https::kBodyPadding);
     const auto target = std::make_shared<OneAnswer>();
-    routes_.handle({.method = "POST", .path = path, .body = body}, https::Reply{target});
-    return target->given.value();
+    routes_.handle({.method = "POST", .path = path, .body = body, .timeout = timeout}, https::Reply{target});
+    std::ranges::fill(body, 'x');
+    return target;
+  }
+
+  static json answer_to(const OneAnswer& target) {
+    EXPECT_TRUE(eventually([&] { return target.given().has_value(); }));
+    return json::parse(target.given().value().body)["response"];
+  }
+
+  static json pod_with_gpus(const std::string& name, const std::string& gpus) {
+    const json resources = {{"limits", {{"nvidia.com/gpu", gpus}}}, {"requests", {{"nvidia.com/gpu", gpus}}}};
+    return {
+        {"metadata",
+         {{"name", name}, {"uid", "uid-" + name}, {"labels", {{"team", "vision"}, {"user", "alice"}, {"job_type", "training"}}}}},
+        {"spec", {{"containers", json::array({{{"name", "c"}, {"image", "i"}, {"resources", resources}}})}}}};
   }
 
   static std::string review(const json& pod) {
@@ -56,15 +96,24 @@ class Doors : public testing::Test {
   }
 
   Cluster cluster_;
+  system::SystemClock clock_;
+  quota_store::Memory ledgers_{clock_, {.reservation_ttl = std::chrono::seconds{30}}};
+  fakes::FaultyQuotaStore store_{ledgers_};
 
  private:
-  fakes::FakeClock clock_;
   fakes::RecordingRecorder recorder_;
   Published<policy::Site> site_{std::make_shared<const policy::Site>(fakes::site(std::string{fakes::platform_yaml()} + R"(
 apiVersion: tollgate.dev/v1alpha1
 kind: Team
 metadata: {name: vision}
-spec: {namespaces: [vision]}
+spec: {namespaces: [vision], quota: {gpus: 8}}
+---
+apiVersion: tollgate.dev/v1alpha1
+kind: GpuCatalog
+metadata: {name: gpus}
+spec:
+  models: {h100: {nodeLabel: {gpu: h100}}}
+  resources: {nvidia.com/gpu: {units: 1, model: h100}}
 ---
 apiVersion: tollgate.dev/v1alpha1
 kind: PodPolicy
@@ -96,7 +145,8 @@ spec:
   reason: tests
   expires: 2026-12-01T00:00:00Z
 )"))};
-  admission::Admit admit_{{site_, cluster_.view(), clock_, recorder_}};
+  admission::QuotaBatcher quota_{store_, clock_};
+  admission::Admit admit_{{site_, cluster_.view(), clock_, recorder_, store_, quota_}};
   https::Routes routes_;
 };
 
@@ -159,6 +209,38 @@ TEST_F(Doors, SayNothingAboutAClusterTheyHaveNotSeen) {
   cluster_.is_synced = false;
   EXPECT_EQ(post("/mutate", review(kPod)).status, 503);
   EXPECT_EQ(post("/validate", review(kPod)).status, 503);
+}
+
+TEST_F(Doors, AnswerAPodWithGpusWhenItsQuotaWasCounted) {
+  const json granted = answer_to(*ask("/validate", review(pod_with_gpus("first", "8"))));
+  EXPECT_EQ(granted["allowed"], true) << granted;
+  EXPECT_EQ(granted["uid"], "u-1");
+  EXPECT_EQ(granted["auditAnnotations"]["gpus-before"], "0");
+  EXPECT_EQ(granted["auditAnnotations"]["gpus-after"], "8");
+
+  const json refused = answer_to(*ask("/validate", review(pod_with_gpus("second", "1"))));
+  EXPECT_EQ(refused["allowed"], false);
+  EXPECT_EQ(refused["status"]["code"], 403);
+  EXPECT_THAT(refused["status"]["message"].get<std::string>(), testing::HasSubstr("exceeded quota"));
+}
+
+TEST_F(Doors, SayTryAgainBeforeTheCallerGivesUp) {
+  store_.hang();
+  const auto waiting = ask("/validate", review(pod_with_gpus("first", "1")), Duration{40});
+  const json answer = answer_to(*waiting);
+  store_.release();
+  EXPECT_EQ(answer["allowed"], false);
+  EXPECT_EQ(answer["status"]["code"], 503);
+  EXPECT_THAT(answer["status"]["message"].get<std::string>(), testing::HasSubstr("try again"));
+}
+
+TEST_F(Doors, LetNobodyElseWaitForAHangingLedger) {
+  store_.hang();
+  const auto waiting = ask("/validate", review(pod_with_gpus("first", "1")));
+  EXPECT_EQ(post("/validate", review(kPod)).status, 200);
+  EXPECT_FALSE(waiting->given().has_value());
+  store_.release();
+  EXPECT_EQ(answer_to(*waiting)["allowed"], true);
 }
 
 }  // namespace

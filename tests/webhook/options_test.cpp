@@ -17,11 +17,14 @@ TEST(Options, KeepTheDefaultsTheyAreNotTold) {
   EXPECT_EQ(options.server.tls->certificate, "a.crt");
   EXPECT_EQ(options.server.max_body_bytes, std::size_t{7} << 20);
   EXPECT_EQ(options.drain_grace, std::chrono::seconds{15});
+  EXPECT_EQ(options.ledger, "memory");
+  EXPECT_FALSE(options.reservation_ttl.has_value());
 }
 
 TEST(Options, ReadDurationsAndSizes) {
-  const auto options = std::get<Options>(
-      parse({"--cert", "a", "--key", "b", "--idle-timeout", "2m30s", "--max-body-bytes", "1MiB", "--drain-grace", "0s"}));
+  const auto options = std::get<Options>(parse({"--cert", "a", "--key", "b", "--idle-timeout", "2m30s", "--max-body-bytes",
+                                                "1MiB", "--drain-grace", "0s", "--reservation-ttl", "5s"}));
+  EXPECT_EQ(options.reservation_ttl, std::chrono::seconds{5});
   EXPECT_EQ(options.server.idle_timeout, std::chrono::seconds{150});
   EXPECT_EQ(options.server.max_body_bytes, std::size_t{1} << 20);
   EXPECT_EQ(options.drain_grace, Duration{0});
@@ -31,6 +34,7 @@ TEST(Options, RefuseABadCommandLineWithTwo) {
   EXPECT_EQ(std::get<int>(parse({})), 2);
   EXPECT_EQ(std::get<int>(parse({"--cert", "a", "--key", "b", "--drain-grace", "soon"})), 2);
   EXPECT_EQ(std::get<int>(parse({"--cert", "a", "--key", "b", "--standalone", "--kubeconfig", "k"})), 2);
+  EXPECT_EQ(std::get<int>(parse({"--cert", "a", "--key", "b", "--ledger", "paper"})), 2);
   EXPECT_EQ(std::get<int>(parse({"--help"})), 0);
 }
 

@@ -39,6 +39,7 @@ Result<void> Watch::list(const std::stop_token& stop) {
   if (!version) return std::move(version).error();
   if (version->empty()) return Error{ErrorCode::kInvalid, "GET " + path_ + ": the list has no resourceVersion"};
   resource_version_ = std::move(version).value();
+  handler_.reached(resource_version_);
   handler_.list_ends();
   synced_ = true;
   well_again();
@@ -77,6 +78,7 @@ Result<void> Watch::take(std::string_view frame) {
   if (event.type == WatchEvent::Type::kPut) handler_.put(event.object);
   if (event.type == WatchEvent::Type::kDeleted) handler_.removed(event.object);
   resource_version_ = std::move(event.object.stored.resource_version);
+  handler_.reached(resource_version_);
   ++events_;
   ends_at_once_ = false;
   well_again();

@@ -32,6 +32,9 @@ class WatchHandler {
   virtual void put(const Object& object) = 0;      // listed, added or changed
   virtual void removed(const Object& object) = 0;  // in its last state
 
+  // All that happened up to this resourceVersion was told: after each event and bookmark, and before list_ends().
+  virtual void reached(const std::string& /*resource_version*/) {}
+
  protected:
   ~WatchHandler() = default;
 };

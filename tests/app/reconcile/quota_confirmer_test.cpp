@@ -1,0 +1,137 @@
+#include "app/reconcile/quota_confirmer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/quota_store/memory.h"
+#include "core/quota/admit.h"
+#include "core/quota/usage.h"
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/faulty_quota_store.h"
+#include "tests/fakes/memory_pods.h"
+#include "tests/fakes/quota_builders.h"
+
+namespace tollgate::reconcile {
+namespace {
+
+using fakes::a_pod_charge;
+using fakes::a_tree;
+using fakes::Fault;
+using fakes::operator""_gpu;
+using std::chrono::seconds;
+using Outcome = QuotaConfirmer::Outcome;
+
+constexpr std::chrono::nanoseconds kNever = std::chrono::nanoseconds::max();
+
+class Confirmer : public testing::Test {
+ protected:
+  Confirmer() { memory_.put_specs({{"research", a_tree().root("research", 8_gpu).ledger().spec}}); }
+
+  quota::Ledger ledger() { return memory_.read_live("research", kNever).value(); }
+  quota::Amounts amounts() { return quota::Usage::of(ledger())->at("research"); }
+  Outcome confirm() { return confirmer_.confirm("research").value(); }
+  quota::Outcome admit(const quota::Charge& pod) {
+    const std::vector<quota::Waiter> waiters{{pod}};
+    const quota::Round round = quota::admit(ledger(), waiters, {});
+    if (round.next) EXPECT_TRUE(memory_.replace(*round.next, kNever));
+    return round.answers[0].outcome;
+  }
+
+  fakes::FakeClock clock_;
+  quota_store::Memory memory_{clock_, {}};
+  fakes::FaultyQuotaStore store_{memory_};
+  fakes::MemoryPods pods_;
+  QuotaConfirmer confirmer_{{pods_, store_, clock_}, {.reservation_ttl = seconds{90}}};
+};
+
+TEST_F(Confirmer, LetsNothingBeGrantedBeforeThePodsWereListed) {
+  EXPECT_EQ(confirm(), Outcome::kNotYet);
+  EXPECT_EQ(admit(a_pod_charge().of("research").gpus(1)), quota::Outcome::kUnable);
+  pods_.listed();
+  pods_.show("research", a_pod_charge().of("research").gpus(8));
+  EXPECT_EQ(confirm(), Outcome::kWritten);
+  EXPECT_EQ(admit(a_pod_charge().of("research").gpus(1)), quota::Outcome::kShort) << "the quota was full on day one";
+}
+
+TEST_F(Confirmer, FollowsAPodFromItsPromiseToItsEnd) {
+  pods_.listed();
+  confirm();
+  const quota::Charge pod = a_pod_charge().of("research").gpus(8);
+  ASSERT_EQ(admit(pod), quota::Outcome::kReserved);
+  EXPECT_EQ(confirm(), Outcome::kUnchanged);
+  EXPECT_EQ(amounts().reserved, 8_gpu);
+  pods_.show("research", pod);
+  EXPECT_EQ(confirm(), Outcome::kWritten);
+  EXPECT_EQ(amounts().used, 8_gpu);
+  EXPECT_EQ(amounts().reserved, 0_gpu);
+  pods_.end(pod);
+  EXPECT_EQ(confirm(), Outcome::kWritten);
+  EXPECT_EQ(amounts().charged(), 0_gpu);
+}
+
+TEST_F(Confirmer, WritesNothingWhileNothingChanges) {
+  pods_.listed();
+  pods_.show("research", a_pod_charge().of("research").gpus(8));
+  ASSERT_EQ(confirm(), Outcome::kWritten);
+  EXPECT_EQ(confirm(), Outcome::kUnchanged);
+  const int reads = store_.reads();
+  EXPECT_EQ(confirm(), Outcome::kUnchanged);
+  EXPECT_EQ(store_.reads(), reads) << "nor does it look";
+}
+
+TEST_F(Confirmer, EndsThePromiseToAPodThatNeverCame) {
+  pods_.listed();
+  confirm();
+  ASSERT_EQ(admit(a_pod_charge().of("research").gpus(8)), quota::Outcome::kReserved);
+  confirm();
+  clock_.advance(seconds{90});
+  confirm();
+  EXPECT_EQ(amounts().reserved, 8_gpu);
+  clock_.advance(seconds{1});
+  confirm();
+  EXPECT_EQ(amounts().reserved, 0_gpu);
+}
+
+TEST_F(Confirmer, KeepsAnOverduePromiseToAPodTheWatchHasNotShown) {
+  pods_.listed();
+  confirm();
+  const quota::Charge pod = a_pod_charge().of("research").gpus(8);
+  ASSERT_EQ(admit(pod), quota::Outcome::kReserved);
+  pods_.create(pod);
+  confirm();
+  clock_.advance(seconds{500});
+  confirm();
+  EXPECT_EQ(amounts().reserved, 8_gpu);
+  pods_.remove(pod);
+  confirm();
+  EXPECT_EQ(amounts().charged(), 0_gpu);
+}
+
+TEST_F(Confirmer, KeepsAnOverduePromiseWhenNobodyCanSay) {
+  pods_.listed();
+  confirm();
+  ASSERT_EQ(admit(a_pod_charge().of("research").gpus(8)), quota::Outcome::kReserved);
+  confirm();
+  pods_.fail_lookups(true);
+  clock_.advance(seconds{500});
+  confirm();
+  EXPECT_EQ(amounts().reserved, 8_gpu);
+}
+
+TEST_F(Confirmer, BeginsAnewOnAConflict) {
+  pods_.listed();
+  pods_.show("research", a_pod_charge().of("research").gpus(8));
+  store_.next_swaps({Fault::kConflict, Fault::kConflict});
+  EXPECT_EQ(confirm(), Outcome::kWritten);
+  EXPECT_EQ(amounts().used, 8_gpu);
+}
+
+TEST_F(Confirmer, SaysWhatItCouldNotDo) {
+  pods_.listed();
+  store_.next_reads({Fault::kUnavailable});
+  EXPECT_EQ(confirmer_.confirm("research").error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(confirmer_.confirm("nobody").error().code, ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace tollgate::reconcile
