@@ -1,7 +1,8 @@
 // Pod Security Standards: what a check is, and which checks a level and version ask for.
 //
-// Source of ids, levels, versions and exact conditions: kubernetes/pod-security-admission, package policy. "Containers" are
-// always init, app and ephemeral containers alike.
+// Ids, levels and versions are those of Kubernetes (pod-security-admission), so that a finding here and one of the API
+// server's own admission can be compared. "Containers" are always init, app and ephemeral containers alike. Comparison is
+// exact: "chown" is not CHOWN. A value that is not known to be harmless is refused.
 
 #pragma once
 
@@ -11,41 +12,38 @@
 #include <vector>
 
 #include "core/model/pod/pod.h"
+#include "core/pss/offence.h"
 #include "core/result.h"
 
 namespace tollgate::pss {
 
 enum class Level { kPrivileged, kBaseline, kRestricted };
 
-// One place in the pod that a check does not allow.
-struct Offence {
-  std::string field;                            // "spec.containers[trainer].securityContext.privileged"
-  std::string subject;                          // the container, volume or field by name
-  std::string value;                            // what stands there
-  std::string text;                             // read after the field: "must not be true"
-  const model::Container* container = nullptr;  // where it is about one
-};
+inline constexpr int kLatest = 1'000'000;
 
-using Offences = std::vector<Offence>;
+// What a check looks at; outlived by what it refers to.
+struct Judged {
+  const model::Pod& pod;
+  int minor = kLatest;                          // the standard as it was in Kubernetes 1.N
+  std::span<const std::string> capabilities{};  // that may be added beside those of the standard
+};
 
 struct Check {
-  std::string_view id;  // as upstream: "hostPathVolumes"
-  Level level;          // the lowest level that asks for it
-  int since_minor;      // of Kubernetes 1.N; the newest version of a check that is not newer than the asked one applies
+  std::string_view id;         // "hostPathVolumes"
+  Level level;                 // the lowest level that asks for it
+  int since_minor;             // of Kubernetes 1.N
+  std::string_view overrides;  // the weaker check in whose place this one stands; mostly empty
   std::string_view summary;
-  std::string_view advice;  // what would pass
-  void (*find)(const model::Pod& pod, Offences& offences);
+  void (*find)(const Judged& judged, Offences& offences);
 };
 
-// Every check this program has, by id, versions ascending.
+// Every check there is, by id.
 std::span<const Check> checks();
-
-inline constexpr int kLatest = 1'000'000;
 
 // "privileged", "baseline", "restricted".
 Result<Level> level_from(std::string_view text);
 
-// "latest" → kLatest, "1.31" → 31.
+// "latest" → kLatest, "1.31" or "v1.31" → 31.
 Result<int> minor_from(std::string_view text);
 
 // The checks of a level at a version. Level kPrivileged asks for none.

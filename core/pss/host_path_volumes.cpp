@@ -7,14 +7,14 @@
 
 namespace tollgate::pss {
 
-void find_host_path_volumes(const model::Pod& pod, Offences& offences) {
-  for (const model::Volume& volume : pod.volumes) {
+void find_host_path_volumes(const Judged& judged, Offences& offences) {
+  for (const model::Volume& volume : judged.pod.volumes) {
     if (!volume.host_path) continue;
     offences.push_back({.field = fmt::format("spec.volumes[{}].hostPath", volume.name),
                         .subject = std::string{volume.name},
                         .value = std::string{*volume.host_path},
                         .text = fmt::format("\"{}\" is not allowed", *volume.host_path),
-                        .container = nullptr});
+                        .fix = {{}, "a persistentVolumeClaim, configMap or emptyDir"}});
   }
 }
 

@@ -5,14 +5,10 @@
 
 namespace tollgate::pss {
 
-void find_privileged(const model::Pod& pod, Offences& offences) {
-  for (const model::Container& container : pod.containers) {
+void find_privileged(const Judged& judged, Offences& offences) {
+  for (const model::Container& container : judged.pod.containers) {
     if (!container.security.privileged.value_or(false)) continue;
-    offences.push_back({.field = path_of(container) + ".securityContext.privileged",
-                        .subject = std::string{container.name},
-                        .value = "true",
-                        .text = "must not be true",
-                        .container = &container});
+    offences.push_back(must_not_be(&container, "privileged", "true", "false"));
   }
 }
 

@@ -1,5 +1,5 @@
-// Bytes as the body of a review and as a plain object: decoded, patched, patched again. Nothing may crash, and what a patch
-// says must be valid JSON.
+// Bytes as the body of a review and as a plain object: decoded, judged, patched. Nothing may crash, and what a patch says must
+// be valid JSON.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include "adapters/kube_codec/object.h"
 #include "adapters/kube_codec/patch.h"
 #include "adapters/kube_codec/review.h"
+#include "core/pss/check.h"
 
 namespace {
 
@@ -34,9 +35,24 @@ std::vector<policy::PlacedEdit> edits_for(const model::Object& object) {
   return edits;
 }
 
+// By every check of the Pod Security Standards, as it was at first and as it is.
+void judge(const model::Object& object) {
+  pss::Offences offences;
+  const auto judge_pod = [&](const model::Pod& pod) {
+    for (const pss::Check& check : pss::checks()) {
+      for (const int minor : {check.since_minor, pss::kLatest}) check.find({.pod = pod, .minor = minor}, offences);
+    }
+  };
+  if (const auto* pod = std::get_if<model::Pod>(&object)) judge_pod(*pod);
+  if (const auto* workload = std::get_if<model::Workload>(&object)) {
+    for (const auto& one : workload->templates) judge_pod(one.pod);
+  }
+}
+
 void exercise(const kube_codec::DecodedReview& decoded) {
   const auto* request = std::get_if<model::AdmissionRequest>(&decoded);
   if (request == nullptr) return;
+  judge(request->object);
   const std::string patch = kube_codec::encode_patch(*request, edits_for(request->object));
   json::Parser parser;
   if (!patch.empty() && !parser.parse_copy(patch).ok()) std::abort();

@@ -49,6 +49,11 @@ Finding& Finding::fix(std::string_view words) {
   return *this;
 }
 
+Finding& Finding::fix(std::string_view field, std::string_view value) {
+  if (detail_ == Detail::kFull) problem_.fix = fmt::format("{}: {}", below(facts_.base(), field), value);
+  return *this;
+}
+
 Finding Findings::add(std::string_view check, std::string_view field) {
   Problem& problem = problems_.emplace_back();
   problem.policy = instance_.name;

@@ -40,6 +40,8 @@ class Finding {
   // What would pass: a change of the pod, or words where no single change is meant.
   Finding& fix(const PodEdit& edit);
   Finding& fix(std::string_view words);
+  // `field` of the pod, and the value that would pass there.
+  Finding& fix(std::string_view field, std::string_view value);
 
  private:
   Problem& problem_;
