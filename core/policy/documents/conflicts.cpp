@@ -77,10 +77,9 @@ Mistake told(std::string_view field, const Writer& earlier, const Writer& later)
 std::vector<Mistake> conflicts(std::span<const PolicyInstance> instances) {
   std::vector<Mistake> mistakes;
   for (auto& [field, writers] : writers_by_field(instances)) {
-    Writers sorted = writers;
-    std::ranges::stable_sort(sorted, {}, [](const Writer& writer) { return writer.instance->source; });
-    for (auto later = sorted.begin(); later != sorted.end(); ++later) {
-      for (auto earlier = sorted.begin(); earlier != later; ++earlier) {
+    std::ranges::stable_sort(writers, {}, [](const Writer& writer) { return writer.instance->source; });
+    for (auto later = writers.begin(); later != writers.end(); ++later) {
+      for (auto earlier = writers.begin(); earlier != later; ++earlier) {
         if (clash(*earlier, *later)) mistakes.push_back(told(field, *earlier, *later));
       }
     }

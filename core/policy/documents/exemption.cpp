@@ -26,17 +26,24 @@ Rules rules_named(const Draft& draft, std::string_view glob) {
   return rules;
 }
 
-void check_policy(const Mention& policy, const Draft& draft, std::vector<Mistake>& mistakes) {
-  const Rules rules = rules_named(draft, policy.text);
-  const bool has_any = std::ranges::any_of(rules, &RuleKind::exemptable);
-  if (rules.empty() || has_any) return;  // none: said already
-  mistakes.push_back(
-      {policy.at, fmt::format("nothing is exempted from rule {}: everything else stands on it", rules.front()->name)});
-}
-
 const Exemption* find_exemption(const Draft& draft, std::string_view name) {
   const auto found = std::ranges::find(draft.exemptions, name, &Exemption::name);
   return found == draft.exemptions.end() ? nullptr : &*found;
+}
+
+void check_policy(const Mention& policy, const Draft& draft, std::vector<Mistake>& mistakes) {
+  const Rules rules = rules_named(draft, policy.text);
+  if (rules.empty()) return;  // said already
+  if (std::ranges::none_of(rules, &RuleKind::exemptable)) {
+    mistakes.push_back(
+        {policy.at, fmt::format("nothing is exempted from rule {}: everything else stands on it", rules.front()->name)});
+  }
+  const Exemption* exemption = find_exemption(draft, policy.by);
+  if (exemption == nullptr || (exemption->checks.empty() && exemption->match.images.empty())) return;
+  if (std::ranges::all_of(rules, &RuleKind::counts)) {
+    mistakes.push_back(
+        {policy.at, fmt::format("rule {} counts the pod as a whole: leave checks and match.images out", rules.front()->name)});
+  }
 }
 
 void check_check(const Mention& check, const Draft& draft, std::vector<Mistake>& mistakes) {

@@ -11,9 +11,11 @@ namespace {
 // A problem that is not about a container is in no image.
 bool image_fits(const Exemption& exemption, const Problem& problem, const Facts& facts) {
   if (exemption.match.images.empty()) return true;
-  const auto& containers = facts.pod().containers;
-  const auto found = std::ranges::find(containers, std::string_view{problem.container}, &model::Container::name);
-  return !problem.container.empty() && found != containers.end() && matches_image(exemption.match, *found);
+  if (problem.container.empty()) return false;
+  // Names are unique where the API server has checked them; elsewhere the twin must fit too.
+  return std::ranges::all_of(facts.pod().containers, [&](const model::Container& container) {
+    return container.name != problem.container || matches_image(exemption.match, container);
+  });
 }
 
 bool covers(const Exemption& exemption, const Problem& problem, const Facts& facts) {

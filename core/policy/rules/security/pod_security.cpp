@@ -85,6 +85,7 @@ struct PodSecurity {
 
 std::vector<std::string_view> ids() {
   std::vector<std::string_view> names;
+  names.reserve(pss::checks().size());
   for (const pss::Check& check : pss::checks()) names.push_back(check.id);
   return names;
 }

@@ -74,6 +74,14 @@ TEST(ExemptionDocument, HasGlobsThatCouldMatchSomething) {
                           HasSubstr("serviceAccounts must be a service account as NAMESPACE:NAME")));
 }
 
+TEST(ExemptionDocument, IsFromTheWholeOfWhatCountsThePodAsAWhole) {
+  EXPECT_THAT(wrong("[gpu-quota]"), IsEmpty());
+  EXPECT_THAT(wrong("[gpu-quota]\n  checks: [gpus]"),
+              ElementsAre(HasSubstr("rule gpu-quota counts the pod as a whole: leave checks and match.images out")));
+  EXPECT_THAT(wrong("[baseline, gpu-quota]\n  match: {images: [\"*\"]}"), ElementsAre(HasSubstr("rule gpu-quota counts")));
+  EXPECT_THAT(wrong("[\"*\"]\n  checks: [privileged]"), IsEmpty());
+}
+
 TEST(ExemptionDocument, NamesPoolsThatExist) {
   EXPECT_THAT(wrong("[baseline]\n  match: {pools: [kube]}"), ElementsAre(HasSubstr("unknown pool \"kube\"")));
 }

@@ -133,6 +133,23 @@ TEST_F(CountingTest, JudgesADryRunByTheCopyAndCountsNothing) {
   EXPECT_FALSE(fits.pending);
 }
 
+TEST_F(CountingTest, CountsWhoeverIsExemptedWithoutALimit) {
+  uses(60);
+  site_.exemptions = {{.name = "sprint", .policies = {"gpu-quota"}, .expires = Instant{} + std::chrono::hours{1}}};
+  const Decision decision = decision_on(creating(trainer("8")));
+  ASSERT_TRUE(decision.pending.has_value());
+  EXPECT_FALSE(decision.pending->limited);
+  EXPECT_THAT(decision.exemptions, ElementsAre("sprint"));
+  EXPECT_TRUE(concluded(creating(trainer("8"))).allowed);
+}
+
+TEST_F(CountingTest, LimitsWhoeverWasExempted) {
+  uses(60);
+  site_.exemptions = {{.name = "sprint", .policies = {"gpu-quota"}, .expires = Instant{}}};
+  EXPECT_TRUE(decision_on(creating(trainer("8"))).pending->limited);
+  EXPECT_FALSE(concluded(creating(trainer("8"))).allowed);
+}
+
 TEST_F(CountingTest, OnlyWarnsWhereThePolicyWarns) {
   uses(60);
   PolicyInstance soft = fakes::instance_of("gpu-quota", "soft");

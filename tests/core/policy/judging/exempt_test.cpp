@@ -104,6 +104,22 @@ TEST(Exemption, ByImageSilencesOnlyWhatIsWrongInsideSuchContainers) {
   for (const Problem& problem : decision.problems) EXPECT_NE(problem.subject, "debugger");
 }
 
+TEST(Exemption, ByImageIsNotFooledByAContainerOfTheSameName) {
+  const auto pod = [] {
+    return creating(a_pod()
+                        .container("main")
+                        .image("registry.example.com/base/nsight:1")
+                        .container("main")
+                        .image("registry.example.com/base/nccl:1")
+                        .privileged()
+                        .labelled("team", "vision")
+                        .labelled("user", "alice"));
+  };
+  Exemption exemption = an_exemption();
+  exemption.match.images = {"registry.example.com/base/nsight:*"};
+  EXPECT_FALSE(decided({exemption}, pod()).allowed);
+}
+
 TEST(Exemption, IsNotUsedWhereNothingIsWrong) {
   EXPECT_THAT(decided({an_exemption()}, creating(a_pod().labelled("team", "vision").labelled("user", "alice"))).exemptions,
               IsEmpty());
