@@ -78,7 +78,10 @@ class Doors : public testing::Test {
     return {
         {"metadata",
          {{"name", name}, {"uid", "uid-" + name}, {"labels", {{"team", "vision"}, {"user", "alice"}, {"job_type", "training"}}}}},
-        {"spec", {{"containers", json::array({{{"name", "c"}, {"image", "i"}, {"resources", resources}}})}}}};
+        {"spec",
+         {{"containers", json::array({{{"name", "c"}, {"image", "i"}, {"resources", resources}}})},
+          {"priorityClassName", "gpu-normal"},
+          {"priority", 10000}}}};
   }
 
   static std::string review(const json& pod) {
@@ -118,12 +121,12 @@ spec:
 apiVersion: tollgate.dev/v1alpha1
 kind: PodPolicy
 metadata: {name: enforced-pods}
-spec: {rule: pod-security}
+spec: {rule: pod-security, params: {level: baseline}}
 ---
 apiVersion: tollgate.dev/v1alpha1
 kind: PodPolicy
 metadata: {name: warned-pods}
-spec: {rule: pod-security, mode: warn}
+spec: {rule: pod-security, mode: warn, params: {level: baseline}}
 ---
 apiVersion: tollgate.dev/v1alpha1
 kind: PodPolicy

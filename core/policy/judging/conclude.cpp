@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/policy/judging/shortfall_text.h"
+#include "core/policy/gpu/shortfall_text.h"
 
 namespace tollgate::policy {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/policy/gpu/charge.h"
-#include "core/policy/judging/shortfall_text.h"
+#include "core/policy/gpu/shortfall_text.h"
 
 namespace tollgate::policy {
 namespace {
@@ -31,10 +31,13 @@ std::string otherwise(const Facts& facts, const quota::Charge& charge) {
   return fmt::format("sbatch -A {} --gres=gpu:{} ...", facts.team()->slurm->account, whole.to_text());
 }
 
-// A pod that no API server has named yet is known by its request.
-void name_after_request(const model::AdmissionRequest& request, quota::Charge& charge) {
+// A pod that no API server has named yet is known by its request: charges of one name count only once.
+void name_after_request(const Facts& facts, quota::Charge& charge) {
+  const model::AdmissionRequest& request = facts.request();
   if (charge.uid.empty()) charge.uid = request.uid;
-  charge.name = fmt::format("{}/{}", request.namespace_name, request.name);
+  model::Text name = request.name.empty() ? facts.pod().metadata.name : request.name;
+  if (name.empty()) name = charge.uid;
+  charge.name = fmt::format("{}/{}", request.namespace_name, name);
 }
 
 bool is_person(const Facts& facts) {
@@ -53,7 +56,7 @@ void judge_by_copy(const PendingCharge& pending, const QuotaView& quota, Decisio
   }
 }
 
-// In no mode: a pod whose GPUs cannot be told is nobody's to grant.
+// In no mode: a pod whose GPUs cannot be told is nobody's to grant. Rule gpu-request says it better, where it is at work.
 void refuse_uncountable(const Problem& refusal, const std::string& why, Decision& decision) {
   Problem& problem = decision.problems.emplace_back(refusal);
   problem.mode = Mode::kEnforce;
@@ -64,7 +67,7 @@ void refuse_uncountable(const Problem& refusal, const std::string& why, Decision
 PendingCharge pending_of(const Facts& facts, Problem refusal, quota::Charge charge) {
   const Team& team = *facts.team();
   PendingCharge pending{.root = facts.site().root_of(team).name, .charge = std::move(charge)};
-  name_after_request(facts.request(), pending.charge);
+  name_after_request(facts, pending.charge);
   pending.limited = refusal.mode == Mode::kEnforce;
   pending.refusal = std::move(refusal);
   pending.otherwise = otherwise(facts, pending.charge);
@@ -81,7 +84,7 @@ void count(Instances instances, const Facts& facts, const QuotaView& quota, Deci
   if (charge.ok() && !*charge) return;
   Problem refusal = refusal_by(counting_instance(instances, facts, decision.exemptions), facts);
   if (!charge.ok()) {
-    if (decision.allowed) refuse_uncountable(refusal, charge.error().message, decision);  // else rule gpu-request says it better
+    if (decision.allowed) refuse_uncountable(refusal, charge.error().message, decision);
     return;
   }
   PendingCharge pending = pending_of(facts, std::move(refusal), **std::move(charge));

@@ -33,7 +33,9 @@ class Confirmer : public testing::Test {
   quota::Outcome admit(const quota::Charge& pod) {
     const std::vector<quota::Waiter> waiters{{pod}};
     const quota::Round round = quota::admit(ledger(), waiters, {});
-    if (round.next) EXPECT_TRUE(memory_.replace(*round.next, kNever));
+    if (round.next) {
+      EXPECT_TRUE(memory_.replace(*round.next, kNever));
+    }
     return round.answers[0].outcome;
   }
 

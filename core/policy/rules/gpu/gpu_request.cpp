@@ -276,6 +276,7 @@ const RuleKind kGpuRequest{.name = "gpu-request",
                            .subjects = {Subject::kPodCreate, Subject::kWorkload},
                            .params = {},
                            .compile = compile,
-                           .is_default = true};
+                           .is_default = true,
+                           .exemptable = false};
 
 }  // namespace tollgate::policy

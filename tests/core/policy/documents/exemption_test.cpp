@@ -58,7 +58,7 @@ TEST(ExemptionDocument, NamesPoliciesThatExist) {
 }
 
 TEST(ExemptionDocument, CannotConcernWhatEverythingElseStandsOn) {
-  for (const std::string rule : {"required-labels", "immutable-labels", "team-namespaces"}) {
+  for (const std::string rule : {"required-labels", "immutable-labels", "team-namespaces", "gpu-request"}) {
     EXPECT_THAT(wrong("[" + rule + "]"), ElementsAre(HasSubstr("nothing is exempted from rule " + rule))) << rule;
   }
 }

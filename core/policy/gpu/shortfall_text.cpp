@@ -1,4 +1,4 @@
-#include "core/policy/judging/shortfall_text.h"
+#include "core/policy/gpu/shortfall_text.h"
 
 #include <fmt/format.h>
 
