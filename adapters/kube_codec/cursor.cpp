@@ -25,6 +25,13 @@ std::string_view keep(std::string_view text, std::pmr::memory_resource* memory) 
   return {kept, text.size()};
 }
 
+// Without white space around it, as the API server reads quantities.
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
 }  // namespace
 
 std::string_view Cursor::text() const {
@@ -36,7 +43,7 @@ std::string_view Cursor::text() const {
 
 std::string_view Cursor::quantity() const {
   switch (value_.kind()) {
-    case json::Kind::kString: return value_.text();
+    case json::Kind::kString: return trimmed(value_.text());
     case json::Kind::kNull: return "0";
     case json::Kind::kInteger: return keep(fmt::format("{}", *value_.integer()), memory());
     case json::Kind::kReal: return keep(fmt::format("{}", *value_.real()), memory());

@@ -79,6 +79,14 @@ Finding add(Findings& findings, std::string_view check, const ContainerAsk& ask)
   return finding;
 }
 
+// What the catalog lists, for people: patterns as they are.
+std::string listed_names(const GpuCatalog& catalog) {
+  std::vector<std::string> names;
+  for (const GpuResource& resource : catalog.resources) names.push_back(resource.name);
+  for (const DeviceClass& known : catalog.device_classes) names.push_back(std::string{kDeviceClassPrefix} + known.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 // Every name that a pod could ask by.
 std::vector<std::string> known_names(const GpuCatalog& catalog) {
   std::vector<std::string> names;
@@ -103,7 +111,7 @@ void refuse_unknown(const GpuCatalog& catalog, const ContainerAsk& ask, Findings
   const std::string_view near = closest(ask.resource, candidates);
   Finding finding = add(findings, "unknown-resource", ask);
   if (near.empty()) {
-    finding.says("is no GPU resource of this site").fix(fmt::format("one of {}", fmt::join(names, ", ")));
+    finding.says("is no GPU resource of this site").fix(fmt::format("one of {}", listed_names(catalog)));
   } else {
     finding.says("is no GPU resource of this site (did you mean \"{}\"?)", near)
         .fix(RenameResource{.kind = ask.container->kind,

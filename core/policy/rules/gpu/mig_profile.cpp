@@ -82,7 +82,11 @@ void refuse_profile(const std::vector<GpuModel>& models, const GpuModel* model, 
       if (std::ranges::find(profiles, share.key) == profiles.end()) profiles.emplace_back(share.key);
     }
   }
-  const std::string_view near = closest(slice.profile, profiles);
+  std::vector<std::string_view> names = profiles;
+  if (model != nullptr) {
+    for (const auto& [size, profile] : model->sizes) names.emplace_back(size);
+  }
+  const std::string_view near = closest(slice.profile, names);
   Finding finding = add(findings, "profile", slice);
   const std::string where = model == nullptr ? std::string{"any model"} : fmt::format("model {}", model->name);
   finding.says("is no MIG profile of {}{}", where, near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near));

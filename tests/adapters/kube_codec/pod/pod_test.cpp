@@ -154,7 +154,7 @@ TEST(PodResources, AreTextsOrNumbers) {
 }
 
 TEST(PodResources, OfThePodAsAWholeStandBesideThoseOfItsContainers) {
-  const auto decoded = spec(R"({"resources":{"requests":{"cpu":"4"},"limits":{"cpu":"8"}},"overhead":{"memory":"120Mi"}})");
+  const auto decoded = spec(R"({"resources":{"requests":{"cpu":"4"},"limits":{"cpu":" 8\n"}},"overhead":{"memory":"120Mi"}})");
   ASSERT_THAT(decoded.pod().requests, testing::Optional(SizeIs(1)));
   EXPECT_EQ(decoded.pod().requests->at(0).resource, "cpu");
   ASSERT_THAT(decoded.pod().limits, testing::Optional(SizeIs(1)));
