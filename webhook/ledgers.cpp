@@ -18,10 +18,9 @@ kube_client::PodWatch::ChargeOf charge_of(Ledgers::Cluster cluster) {
 }  // namespace
 
 Ledgers::Ledgers(Needs needs, std::chrono::seconds reservation_ttl)
-    : needs_{needs}, reservation_ttl_{reservation_ttl}, store_{needs.clock, {reservation_ttl}}, counted_{true} {}
+    : needs_{needs}, store_{needs.clock, {reservation_ttl}}, counted_{true} {}
 
-Ledgers::Ledgers(Needs needs, std::chrono::seconds reservation_ttl, Cluster cluster)
-    : needs_{needs}, reservation_ttl_{reservation_ttl}, store_{needs.clock, {}} {
+Ledgers::Ledgers(Needs needs, std::chrono::seconds reservation_ttl, Cluster cluster) : needs_{needs}, store_{needs.clock, {}} {
   pods_.emplace(kube_client::PodWatch::Needs{cluster.api, needs.clock, needs.log}, charge_of(cluster));
   confirmer_.emplace(reconcile::QuotaConfirmer::Needs{*pods_, store_, needs.clock},
                      reconcile::QuotaConfirmer::Settings{.reservation_ttl = reservation_ttl});
@@ -34,7 +33,7 @@ Ledgers::~Ledgers() = default;
 // charged by the old policy.
 void Ledgers::follow(const Published<policy::Site>& site) {
   const std::lock_guard lock{following_};
-  const std::shared_ptr<const policy::Site> now = site.current();
+  const auto& now = site.current();
   if (!counted_by_.empty() && std::exchange(counted_by_, now->digest) != now->digest) pods_->recount();
   store_.put_specs(policy::ledger_specs(*now));
 }

@@ -60,7 +60,6 @@ class Ledgers {
   bool confirm_all();
 
   Needs needs_;
-  std::chrono::seconds reservation_ttl_;
   quota_store::Memory store_;
   std::mutex following_;    // recounting and new limits belong together
   std::string counted_by_;  // digest of the policy the pods are charged by; empty: counting has not begun

@@ -92,6 +92,7 @@ class Doors : public testing::Test {
                   {"kind", {{"group", ""}, {"version", "v1"}, {"kind", "Pod"}}},
                   {"resource", {{"group", ""}, {"version", "v1"}, {"resource", "pods"}}},
                   {"namespace", "vision"},
+                  {"name", pod["metadata"]["name"]},
                   {"operation", "CREATE"},
                   {"userInfo", {{"username", "oidc:alice"}}},
                   {"object", pod}}}}
