@@ -11,38 +11,48 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <iterator>
+#include <utility>
 
 namespace tollgate::telemetry {
 namespace {
 
-constexpr std::size_t kMostPending = 8192;
+constexpr std::size_t kMostPending = std::size_t{8} << 20;  // bytes; a record is about 600
 // The writer gathers records for a moment: woken for each, it would take the processor from the thread that answers.
-constexpr std::size_t kEnough = 256;
+constexpr std::size_t kEnough = std::size_t{128} << 10;
+constexpr std::size_t kUsualRecord = 1000;
+constexpr std::size_t kWritten = std::size_t{64} << 10;  // at once
 constexpr std::chrono::milliseconds kGather{2};
 constexpr std::size_t kMostText = 512;                // of one value; a caller's name is the longest that makes sense
 constexpr std::size_t kTail = std::size_t{64} << 10;  // holds the last line of any file of ours
 constexpr std::string_view kChainMember = ",\"chain\":\"";
 
-std::string sha256(std::string_view text) {
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // once: looking it up costs as much as a hash
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::array<unsigned char, 32> digest{};
-  EVP_Digest(text.data(), text.size(), digest.data(), nullptr, algorithm, nullptr);
-  std::string hex;
-  hex.reserve(2 * digest.size());
-  for (const unsigned char byte : digest) hex += {kDigits[byte >> 4U], kDigits[byte & 0xFU]};
-  return hex;
-}
+class Sha256 {
+ public:
+  // Of both texts, one behind the other.
+  void hex_of(std::string_view first, std::string_view second, std::string& hex) {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looking it up costs as much as a hash
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::array<unsigned char, 32> digest{};
+    EVP_DigestInit_ex2(context_.get(), algorithm, nullptr);
+    EVP_DigestUpdate(context_.get(), first.data(), first.size());
+    EVP_DigestUpdate(context_.get(), second.data(), second.size());
+    EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr);
+    hex.clear();
+    for (const unsigned char byte : digest) hex += {kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+};
 
 void append_text(std::string& line, std::string_view name, std::string_view value) {
-  fmt::format_to(std::back_inserter(line), ",\"{}\":\"", name);
+  line.append(",\"").append(name).append("\":\"");
   append_json_text(line, value, kMostText);
   line += '"';
 }
 
 void append_texts(std::string& line, std::string_view name, const std::vector<std::string>& values) {
-  fmt::format_to(std::back_inserter(line), ",\"{}\":[", name);
+  line.append(",\"").append(name).append("\":[");
   for (std::size_t i = 0; i < values.size(); ++i) {
     line += i == 0 ? "\"" : ",\"";
     append_json_text(line, values[i], kMostText);
@@ -53,10 +63,11 @@ void append_texts(std::string& line, std::string_view name, const std::vector<st
 
 std::string members_of(const DecisionRecord& record) {
   std::string line;
+  line.reserve(kUsualRecord);
   append_text(line, "time", to_rfc3339(record.time));
   append_text(line, "phase", record.phase);
   append_text(line, "verdict", record.verdict);
-  fmt::format_to(std::back_inserter(line), ",\"code\":{}", record.code);
+  line.append(",\"code\":").append(fmt::format_int{record.code}.c_str());
   append_texts(line, "rules", record.rules);
   if (!record.exemptions.empty()) append_texts(line, "exemptions", record.exemptions);
   append_text(line, "uid", record.request_uid);
@@ -69,11 +80,19 @@ std::string members_of(const DecisionRecord& record) {
   append_text(line, "user", record.user);
   append_text(line, "job_type", record.job_type);
   append_text(line, "policy", record.policy_digest);
-  fmt::format_to(std::back_inserter(line), ",\"dry_run\":{},\"micros\":{}", record.dry_run, record.took.count());
+  line.append(",\"dry_run\":").append(record.dry_run ? "true" : "false");
+  line.append(",\"micros\":").append(fmt::format_int{record.took.count()}.c_str());
   return line;
 }
 
-// The last whole line of a file, without its line end; empty when there is none.
+// The last whole line, without its line end; empty when there is none.
+std::string_view last_line(std::string_view text) {
+  text = text.substr(0, text.rfind('\n') + 1);  // npos + 1 = 0: no whole line
+  if (!text.empty()) text.remove_suffix(1);
+  return text.substr(text.rfind('\n') + 1);
+}
+
+// Of a file.
 std::string last_line(int fd) {
   struct stat file {};
   if (fstat(fd, &file) != 0 || !S_ISREG(file.st_mode)) return {};
@@ -81,9 +100,7 @@ std::string last_line(int fd) {
   std::string tail(std::min(size, kTail), '\0');
   const ssize_t got = pread(fd, tail.data(), tail.size(), static_cast<off_t>(size - tail.size()));
   tail.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  tail.erase(tail.rfind('\n') + 1);  // npos + 1 = 0: no whole line
-  if (!tail.empty()) tail.pop_back();
-  return tail.substr(tail.rfind('\n') + 1);
+  return std::string{last_line(std::string_view{tail})};
 }
 
 bool ends_in_mid_line(int fd) {
@@ -99,7 +116,7 @@ bool ends_in_mid_line(int fd) {
 Result<std::unique_ptr<DecisionLog>> DecisionLog::open(const std::string& path, const Clock& clock) {
   std::unique_ptr<DecisionLog> log{new DecisionLog{path, clock}};
   TRY(log->open_file());
-  log->chain_ = last_of(log->file_.get());
+  log->chain_ = after(last_line(log->file_.get()));
   log->write_opening();
   log->writer_ = std::jthread{[log = log.get()](const std::stop_token& stop) { log->run(stop); }};
   return log;
@@ -120,9 +137,8 @@ Result<void> DecisionLog::open_file() {
   return {};
 }
 
-DecisionLog::Chain DecisionLog::last_of(int fd) {
+DecisionLog::Chain DecisionLog::after(std::string_view line) {
   constexpr std::string_view kNumber = "{\"n\":";
-  const std::string line = last_line(fd);
   const auto at = line.rfind(kChainMember);
   if (!line.starts_with(kNumber) || at == std::string::npos) return {};
   Chain chain;
@@ -132,24 +148,26 @@ DecisionLog::Chain DecisionLog::last_of(int fd) {
 }
 
 void DecisionLog::write_opening() {
-  if (ends_in_mid_line(file_.get())) output_.write("");  // a crash cut the last line; it stays, and shows
+  if (ends_in_mid_line(file_.get())) output_.write("\n");  // a crash cut the last line; it stays, and shows
   std::string members;
   append_text(members, "opened", to_rfc3339(clock_.now()));
   append_text(members, "previous", chain_.hash);
-  write_line(std::move(members));
+  write_lines(members + '\n');
 }
 
-void DecisionLog::append(DecisionRecord record) {
+void DecisionLog::append(const DecisionRecord& record) {
+  const std::string members = members_of(record) + '\n';
   {
     const auto pending = pending_.lock();
     const std::size_t waiting = pending->records.size();
-    if (waiting >= kMostPending) {
+    if (waiting + members.size() > kMostPending) {
       ++pending->dropped;
       ++dropped_;
       return;
     }
-    pending->records.push_back(std::move(record));
-    if (waiting != 0 && waiting + 1 != kEnough) return;
+    pending->records += members;
+    const bool is_enough = waiting < kEnough && waiting + members.size() >= kEnough;
+    if (waiting != 0 && !is_enough) return;
   }
   arrived_.notify_one();
 }
@@ -160,42 +178,54 @@ void DecisionLog::reopen() {
 }
 
 void DecisionLog::run(const std::stop_token& stop) {
+  Pending batch;  // its memory and that of pending_ change places
   for (bool more = true; more;) {
-    Pending batch;
     {
       auto pending = pending_.lock();
       more = pending.wait(arrived_, stop, [&] { return !pending->records.empty() || pending->reopen; });
       const auto until = std::chrono::steady_clock::now() + kGather;
       pending.wait_until(arrived_, stop, until, [&] { return pending->records.size() >= kEnough || pending->reopen; });
-      batch = std::exchange(*pending, {});
+      std::swap(batch, *pending);
     }
-    write_batch(std::move(batch));
+    write_batch(batch);
+    batch.records.clear();
+    batch.dropped = 0;
+    batch.reopen = false;
   }
 }
 
-void DecisionLog::write_batch(Pending batch) {
+void DecisionLog::write_batch(const Pending& batch) {
   if (batch.reopen && open_file().ok()) write_opening();  // else the old file goes on
   std::uint64_t dropped = batch.dropped;
-  const auto tell_dropped = [&] {
-    if (dropped > 0 && write_line(fmt::format(",\"dropped\":{}", dropped))) dropped = 0;
-  };
-  for (const DecisionRecord& record : batch.records) {
-    if (write_line(members_of(record))) continue;
-    ++dropped;
-    ++dropped_;
+  for (std::string_view rest = batch.records; !rest.empty();) {
+    const std::string_view some = rest.substr(0, rest.find('\n', std::min(kWritten, rest.size() - 1)) + 1);
+    const std::uint64_t lost = write_lines(some);
+    dropped += lost;
+    dropped_ += lost;
+    rest.remove_prefix(some.size());
   }
-  tell_dropped();
+  if (dropped > 0 && write_lines(fmt::format(",\"dropped\":{}\n", dropped)) == 0) dropped = 0;
   if (dropped > 0) pending_.lock()->dropped += dropped;  // said with the next batch
 }
 
-// The chain goes on only when the line is out.
-bool DecisionLog::write_line(std::string members) {
-  std::string line = fmt::format("{{\"n\":{}{}", chain_.number + 1, members);
-  const std::string hash = sha256(chain_.hash + line);
-  line.append(kChainMember).append(hash).append("\"}");
-  if (!output_.write(line)) return false;
-  chain_ = {chain_.number + 1, hash};
-  return true;
+// Returns how many did not get out: the last ones. The chain goes on from the last that did.
+std::uint64_t DecisionLog::write_lines(std::string_view records) {
+  Chain chain = chain_;
+  std::string lines;
+  lines.reserve(records.size() + records.size() / 4 + kUsualRecord);
+  for (Sha256 sha256; !records.empty(); records.remove_prefix(records.find('\n') + 1)) {
+    const std::size_t begin = lines.size();
+    lines.append("{\"n\":").append(fmt::format_int{++chain.number}.c_str()).append(records.substr(0, records.find('\n')));
+    sha256.hex_of(chain.hash, std::string_view{lines}.substr(begin), chain.hash);
+    lines.append(kChainMember).append(chain.hash).append("\"}\n");
+  }
+  const std::size_t out = output_.write(lines);
+  if (out == lines.size()) {
+    chain_ = chain;
+  } else if (out > 0) {
+    chain_ = after(last_line(std::string_view{lines}.substr(0, out)));
+  }
+  return static_cast<std::uint64_t>(std::count(lines.begin() + static_cast<std::ptrdiff_t>(out), lines.end(), '\n'));
 }
 
 }  // namespace tollgate::telemetry

@@ -5,8 +5,8 @@
 //   {"n":3,"dropped":12,"chain":"77aa…"}
 //
 // chain = SHA-256 of the chain before it and of the line without its own `chain` member. Opening a file, also again, writes an
-// `opened` line with the chain it continues. One thread writes; when it cannot keep up, decisions are dropped and the next
-// line says how many.
+// `opened` line with the chain it continues. One thread writes, many lines at once; when it cannot keep up, decisions are
+// dropped and the next line says how many.
 
 #pragma once
 
@@ -15,8 +15,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
-#include <vector>
 
 #include "adapters/system/guarded.h"
 #include "adapters/system/unique_fd.h"
@@ -38,7 +38,7 @@ class DecisionLog {
   DecisionLog& operator=(const DecisionLog&) = delete;
 
   // Thread-safe; never blocks.
-  void append(DecisionRecord record);
+  void append(const DecisionRecord& record);
 
   // Opens the path anew before the next line: the old file may have been moved away. Thread-safe.
   void reopen();
@@ -47,7 +47,7 @@ class DecisionLog {
 
  private:
   struct Pending {
-    std::vector<DecisionRecord> records;
+    std::string records;        // the members of each, with a line end
     std::uint64_t dropped = 0;  // since the last batch
     bool reopen = false;
   };
@@ -60,10 +60,10 @@ class DecisionLog {
   Result<void> open_file();
   void write_opening();
   void run(const std::stop_token& stop);
-  void write_batch(Pending batch);
-  bool write_line(std::string members);
+  void write_batch(const Pending& batch);
+  std::uint64_t write_lines(std::string_view records);
 
-  static Chain last_of(int fd);
+  static Chain after(std::string_view line);  // the last one of a file
 
   std::string path_;
   const Clock& clock_;

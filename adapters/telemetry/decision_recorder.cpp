@@ -27,7 +27,7 @@ void DecisionRecorder::record(DecisionRecord record) {
   (record.verdict == "allowed" ? phase.allowed : record.verdict == "denied" ? phase.denied : phase.failed).add();
   phase.seconds.observe(std::chrono::duration<double>{record.took}.count());
   if (record.verdict == "denied") count_denials(record.rules);
-  if (validate && log_ != nullptr) log_->append(std::move(record));
+  if (validate && log_ != nullptr) log_->append(record);
 }
 
 void DecisionRecorder::count_denials(const std::vector<std::string>& rules) {

@@ -27,7 +27,7 @@ class LineSink final : public spdlog::sinks::base_sink<spdlog::details::null_mut
   void sink_it_(const spdlog::details::log_msg& message) override {
     spdlog::memory_buf_t line;
     formatter_->format(message, line);
-    if (!output_.write({line.data(), line.size()})) ++given_up;
+    if (output_.write({line.data(), line.size()}) == 0) ++given_up;
   }
   void flush_() override {}
 
@@ -80,7 +80,7 @@ class JsonLog::Impl {
         logger_{std::make_shared<spdlog::async_logger>("", sink_, pool_, spdlog::async_overflow_policy::overrun_oldest)} {
     logger_->set_level(spdlog_level(least));
     logger_->set_formatter(std::make_unique<spdlog::pattern_formatter>(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
-                                                                       spdlog::pattern_time_type::utc, ""));
+                                                                       spdlog::pattern_time_type::utc, "\n"));
   }
 
   // Every queued line holds the logger. The writing thread ends first, so that the logger goes last, and here.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <limits.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -42,40 +43,57 @@ std::size_t sequence_length(std::string_view text) {
   return continued ? found->length : 0;
 }
 
+// Characters that stand for themselves in a JSON string.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 0x20; c < 0x80; ++c) plain.at(c) = c != '"' && c != '\\';
+  return plain;
+}();
+
 // How many bytes at the start of `text` stand for themselves; nearly always all of them.
 std::size_t plain_length(std::string_view text) {
-  const auto is_plain = [](char c) { return c >= 0x20 && c != '"' && c != '\\' && static_cast<unsigned char>(c) < 0x80; };
+  const auto is_plain = [](char c) { return kPlain[static_cast<unsigned char>(c)]; };
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
 }
 
+bool is_regular(int fd) {
+  struct stat file {};
+  return fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+}
+
 }  // namespace
+
+LineOutput::LineOutput(int fd) : fd_{fd}, is_file_{is_regular(fd)} {}
 
 bool LineOutput::writable(std::chrono::milliseconds patience) const {
   pollfd waiting{fd_, POLLOUT, 0};
   return poll(&waiting, 1, static_cast<int>(patience.count())) == 1 && (waiting.revents & POLLOUT) != 0;
 }
 
-// Writes of `rest_` what the reader takes.
-void LineOutput::flush() {
-  while (!rest_.empty()) {
+// Returns how much of it the reader took.
+std::size_t LineOutput::write_some(std::string_view text) {
+  std::size_t taken = 0;
+  while (taken < text.size()) {
+    const std::size_t left = text.size() - taken;
     // A pipe that is writable takes PIPE_BUF bytes without blocking.
-    const ssize_t written = writable(stuck_ ? std::chrono::milliseconds{0} : kPatience)
-                                ? ::write(fd_, rest_.data(), std::min<std::size_t>(rest_.size(), PIPE_BUF))
+    const ssize_t written = is_file_ || writable(stuck_ ? std::chrono::milliseconds{0} : kPatience)
+                                ? ::write(fd_, text.data() + taken, is_file_ ? left : std::min<std::size_t>(left, PIPE_BUF))
                                 : -1;
     stuck_ = written <= 0;
-    if (stuck_) return;
-    rest_.erase(0, static_cast<std::size_t>(written));
+    if (stuck_) break;
+    taken += static_cast<std::size_t>(written);
   }
+  return taken;
 }
 
-bool LineOutput::write(std::string_view line) {
-  flush();
-  if (!rest_.empty()) return false;
-  rest_.append(line).push_back('\n');
-  flush();
-  if (rest_.size() <= line.size()) return true;
-  rest_.clear();  // nothing of it is out
-  return false;
+std::size_t LineOutput::write(std::string_view lines) {
+  rest_.erase(0, write_some(rest_));
+  if (!rest_.empty()) return 0;
+  const std::size_t taken = write_some(lines);
+  if (taken == 0 || lines[taken - 1] == '\n') return taken;
+  const std::size_t end = std::min(lines.find('\n', taken), lines.size() - 1) + 1;
+  rest_ = lines.substr(taken, end - taken);
+  return end;
 }
 
 void append_json_text(std::string& out, std::string_view text, std::size_t most) {

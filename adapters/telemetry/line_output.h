@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,19 +14,21 @@ namespace tollgate::telemetry {
 class LineOutput {
  public:
   // `fd` outlives the output.
-  explicit LineOutput(int fd) : fd_{fd} {}
+  explicit LineOutput(int fd);
 
-  // False when the line was given up: the reader took nothing for `kPatience`, or the descriptor is broken. While the reader
-  // stays stuck further lines are given up at once. A line that was begun is ended before the next.
-  bool write(std::string_view line);
+  // `lines` are whole, each with its line end. Returns how many bytes of them are out: some of the lines, from the front.
+  // The others were given up: the reader took nothing for `kPatience`, or the descriptor is broken. While the reader stays
+  // stuck further lines are given up at once. A line that was begun counts as out; it is ended before the next.
+  std::size_t write(std::string_view lines);
 
   static constexpr std::chrono::milliseconds kPatience{200};
 
  private:
-  void flush();
+  std::size_t write_some(std::string_view text);
   bool writable(std::chrono::milliseconds patience) const;
 
   int fd_;
+  bool is_file_;  // whose writes never wait for a reader
   bool stuck_ = false;
   std::string rest_;  // of a line that was begun
 };

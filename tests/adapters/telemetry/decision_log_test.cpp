@@ -1,14 +1,19 @@
 #include "adapters/telemetry/decision_log.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <openssl/evp.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
+#include "adapters/system/unique_fd.h"
 #include "tests/fakes/fake_clock.h"
 
 namespace tollgate::telemetry {
@@ -34,11 +39,30 @@ class DecisionLogTest : public ::testing::Test {
 
   std::string path(const char* name = "decisions.log") const { return folder_ / name; }
 
-  static std::vector<std::string> lines(const std::string& file) {
+  static std::vector<std::string> lines(std::istream& in) {
     std::vector<std::string> all;
-    std::ifstream in{file};
     for (std::string line; std::getline(in, line);) all.push_back(line);
     return all;
+  }
+
+  static std::vector<std::string> lines(const std::string& file) {
+    std::ifstream in{file};
+    return lines(in);
+  }
+
+  static std::vector<std::string> split(const std::string& text) {
+    std::istringstream in{text};
+    return lines(in);
+  }
+
+  // The sum over all whole lines that tell of dropped ones.
+  static std::uint64_t told_as_dropped(const std::string& text) {
+    constexpr std::string_view kDropped = "\"dropped\":";
+    std::uint64_t told = 0;
+    for (const std::string& line : split(text.substr(0, text.rfind('\n') + 1))) {
+      if (const auto at = line.find(kDropped); at != std::string::npos) told += std::stoull(line.substr(at + kDropped.size()));
+    }
+    return told;
   }
 
   // The hash after all those lines; a failure for the first that does not fit.
@@ -128,6 +152,25 @@ TEST_F(DecisionLogTest, CountsWhatADiskThatIsFullDidNotTake) {
   log->append(denial("lost"));
   while (log->dropped() == 0) std::this_thread::yield();
   EXPECT_EQ(log->dropped(), 1U);
+}
+
+// A pipe holds 64 KiB; what its reader lets pass is told, and the chain goes on from the last line that is out.
+TEST_F(DecisionLogTest, TellsWhatAStuckReaderMissed) {
+  ASSERT_EQ(mkfifo(path().c_str(), 0600), 0);
+  const system::UniqueFd reader{::open(path().c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)};
+  const auto log = open();
+  for (int i = 0; i < 1000; ++i) log->append(denial("pod"));
+  while (log->dropped() == 0) std::this_thread::yield();
+  std::string read;
+  std::uint64_t told = 0;
+  while (told == 0 || told != log->dropped()) {
+    std::array<char, 4096> some{};
+    const ssize_t got = ::read(reader.get(), some.data(), some.size());
+    if (got > 0) read.append(some.data(), static_cast<std::size_t>(got));
+    if (got <= 0) log->append(denial("next"));  // with which the writer tries again
+    told = told_as_dropped(read);
+  }
+  verify(split(read.substr(0, read.rfind('\n') + 1)));
 }
 
 TEST_F(DecisionLogTest, SaysWhichFileCannotBeOpened) {
