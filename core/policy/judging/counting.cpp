@@ -28,7 +28,7 @@ std::string otherwise(const Facts& facts, const quota::Charge& charge) {
     whole += worth_of(facts.site().gpus, cell.key.resource, {}).value_or(GpuUnits{}) * cell.amount;
   }
   if (whole == GpuUnits{} || whole.count() % GpuUnits::kPerGpu != 0) return {};
-  return fmt::format("sbatch -A {} --gres=gpu:{} ...", facts.team()->slurm->account, whole.to_text());
+  return fmt::format("sbatch -A {} --gres=gpu:{}", facts.team()->slurm->account, whole.to_text());
 }
 
 // A pod that no API server has named yet is known by its request: charges of one name count only once.
