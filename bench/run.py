@@ -16,10 +16,12 @@ import sys
 import tempfile
 import time
 
+import large_site
 import servers
 from servers import BIN, TOP
 
 CONNECTIONS = 16
+LARGE_POLICIES = 9_400  # with the teams 5 MB
 BODIES = {"6k": "6k.json", "26k": "25k.json"}
 
 
@@ -67,6 +69,13 @@ def decide(folder, size, count):
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
+def reload(folder, policies, rounds):
+    """Of a large policy folder: cold, and after one file changed."""
+    changed = large_site.write(folder / "large", policies)
+    command = servers.pinned(servers.SERVER_CORE, [BIN / "bench_reload", folder / "large", changed, rounds])
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
 def stream(folder, lines):
     """`tollgate review --stream`: CPU-bound, so lines per second of CPU time."""
     review = (folder / "6k").read_text().strip() + "\n"
@@ -90,6 +99,7 @@ def ratio(seen, figure, over, under, size="6k"):
 
 def results_of(seen, folder, options):
     small, large = (decide(folder, size, options.decisions) for size in BODIES)
+    reloads = reload(folder, options.large_policies, options.reloads)
     results = {
         "transport_cpu_ratio_6k": ratio(seen, "cpu_us", "transport", "limit"),
         "decision_cpu_ratio_6k": ratio(seen, "cpu_us", "decision", "limit"),
@@ -98,6 +108,8 @@ def results_of(seen, folder, options):
         "decide_p99_us_6k": small["p99_us"],
         "decide_mean_us_26k": large["mean_us"],
         "stream_lines_per_s": stream(folder, options.lines),
+        "reload_cold_ms": reloads["cold_ms"],
+        "reload_one_file_ms": reloads["one_file_ms"],
         "allow_rate": allow_rate(folder),
     }
     if not options.smoke:
@@ -122,6 +134,7 @@ def main():
     parser.add_argument("--smoke", action="store_true")
     options = parser.parse_args()
     options.rounds, options.seconds = (1, 1) if options.smoke else (3, 2)
+    options.large_policies, options.reloads = (200, 1) if options.smoke else (LARGE_POLICIES, 11)
     options.decisions, options.lines = (1_000, 500) if options.smoke else (300_000, 30_000)
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)

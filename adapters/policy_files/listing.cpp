@@ -43,23 +43,24 @@ class Walk {
     if (depth > limits_.depth) return wrong(path, fmt::format("folders are nested deeper than {}", limits_.depth));
     if (!known_.emplace(seen.st_dev, seen.st_ino).second) return;
     std::error_code error;
-    std::vector<fs::path> inside;
+    std::vector<fs::directory_entry> inside;
     for (fs::directory_iterator entry{path, error}; !error && entry != fs::directory_iterator{}; entry.increment(error)) {
-      inside.push_back(entry->path());
+      inside.push_back(*entry);
     }
     if (error) return wrong(path, "cannot be read: " + error.message());
     std::ranges::sort(inside);  // which name wins for a file reached twice must not depend on the disk
-    for (const fs::path& one : inside) {
-      if (is_wanted(one)) visit(one, depth + 1);
+    for (const fs::directory_entry& one : inside) {
+      if (is_wanted(one)) visit(one.path(), depth + 1);
     }
   }
 
   // Asked before the file is looked at: a dangling link that is passed by harms nobody.
-  bool is_wanted(const fs::path& path) {
+  bool is_wanted(const fs::directory_entry& entry) {
+    const fs::path& path = entry.path();
     const std::string name = path.filename().string();
     if (name.starts_with('.')) return false;
     std::error_code error;
-    if (fs::is_directory(path, error)) return std::ranges::find(kPassedBy, name) == kPassedBy.end();
+    if (entry.is_directory(error)) return std::ranges::find(kPassedBy, name) == kPassedBy.end();
     if (name.ends_with(".yml")) wrong(path, "is not read: policies are named *.yaml");
     return name.ends_with(".yaml");
   }

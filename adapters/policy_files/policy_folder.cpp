@@ -30,6 +30,13 @@ std::optional<std::string> content_of(const ListedFile& file, std::vector<policy
   return std::nullopt;
 }
 
+std::string digest_of(const std::string& name, const std::string& text) {
+  Digest digest;
+  digest.add(name);
+  digest.add(text);
+  return digest.finish();
+}
+
 }  // namespace
 
 // "policies/" and "policies" are one folder; "/" stays.
@@ -37,18 +44,13 @@ PolicyFolder::PolicyFolder(std::string path) : path_{std::move(path)} {
   while (path_.size() > 1 && path_.ends_with('/')) path_.pop_back();
 }
 
-const PolicyFolder::Parsed& PolicyFolder::parse(const std::string& file, const std::string& text, Cache& used) {
-  Digest identity;
-  identity.add(file);
-  identity.add(text);
-  const std::string key = identity.finish();
-  if (auto known = cache_.extract(key); !known.empty()) return used.insert(std::move(known)).position->second;
+const PolicyFolder::Parsed& PolicyFolder::parse(const std::string& digest, const std::string& text, const std::string& file,
+                                                Cache& used) {
+  if (auto known = cache_.extract(digest); !known.empty()) return used.insert(std::move(known)).position->second;
   ParsedYaml yaml = parse_yaml(text, file);
-  Parsed& parsed = used[key];
+  Parsed& parsed = used[digest];
   parsed.mistakes = std::move(yaml.mistakes);
-  for (policy::Document& document : yaml.documents) {
-    parsed.documents.push_back(std::make_shared<const policy::Document>(std::move(document)));
-  }
+  for (const policy::Document& document : yaml.documents) parsed.documents.push_back(policy::decode(document));
   return parsed;
 }
 
@@ -60,9 +62,9 @@ LoadedFolder PolicyFolder::load() {
   for (const ListedFile& file : listing.files) {
     const auto text = content_of(file, loaded.mistakes);
     if (!text) continue;
-    digest.add(file.name);
-    digest.add(*text);
-    const Parsed& parsed = parse(file.path.generic_string(), *text, used);
+    const std::string identity = digest_of(file.name, *text);
+    digest.add(identity);
+    const Parsed& parsed = parse(identity, *text, file.path.generic_string(), used);
     loaded.documents.insert(loaded.documents.end(), parsed.documents.begin(), parsed.documents.end());
     loaded.mistakes.insert(loaded.mistakes.end(), parsed.mistakes.begin(), parsed.mistakes.end());
   }

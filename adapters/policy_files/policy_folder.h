@@ -37,9 +37,9 @@ class PolicyFolder {
     policy::Documents documents;
     std::vector<policy::Mistake> mistakes;
   };
-  using Cache = std::map<std::string, Parsed>;  // by name and content hash
+  using Cache = std::map<std::string, Parsed>;  // by digest of name and content
 
-  const Parsed& parse(const std::string& file, const std::string& text, Cache& used);
+  const Parsed& parse(const std::string& digest, const std::string& text, const std::string& file, Cache& used);
 
   std::string path_;
   Cache cache_;

@@ -16,10 +16,12 @@
 namespace tollgate::policy {
 namespace {
 
-Draft read_all(const Documents& documents, Purpose purpose) {
-  Draft draft;
-  for (const auto& document : documents) read_document(*document, purpose, draft);
-  return draft;
+Draft all_of(const Documents& documents, Purpose purpose) {
+  Draft all;
+  for (const auto& document : documents) {
+    if (document->purpose == purpose) append(all, *document);
+  }
+  return all;
 }
 
 std::vector<Mistake> sorted(std::vector<Mistake> mistakes) {
@@ -48,12 +50,13 @@ void add_own_controllers(Platform& platform) {
 }
 
 // Default rules are at work without a document, with their default parameters.
-void add_default_rules(std::vector<PolicyInstance>& instances, std::vector<Mistake>& mistakes) {
+void add_default_rules(std::vector<SharedPolicy>& instances, std::vector<Mistake>& mistakes) {
   for (const RuleKind* rule : rule_table()) {
     if (!rule->is_default) continue;
     Result<Rule> does = rule->compile(Params{rule->params});
     if (does) {
-      instances.push_back({.name = std::string{rule->name}, .rule = rule, .does = std::move(does).value()});
+      PolicyInstance instance{.name = std::string{rule->name}, .rule = rule, .does = std::move(does).value()};
+      instances.push_back(std::make_shared<const PolicyInstance>(std::move(instance)));
     } else {
       mistakes.push_back({{}, "default rule " + std::string{rule->name} + ": " + does.error().message});
     }
@@ -80,8 +83,10 @@ Site assemble(Draft draft) {
 
 }  // namespace
 
+std::shared_ptr<const Draft> decode(const Document& document) { return std::make_shared<const Draft>(read_document(document)); }
+
 Compiled compile(const Documents& documents, std::string digest) {
-  Draft draft = read_all(documents, Purpose::kSite);
+  Draft draft = all_of(documents, Purpose::kSite);
   link(draft);
   add_default_rules(draft.instances, draft.notes.mistakes);
   std::ranges::move(conflicts(draft.instances), std::back_inserter(draft.notes.mistakes));
@@ -94,7 +99,7 @@ Compiled compile(const Documents& documents, std::string digest) {
 }
 
 CompiledTests compile_tests(const Documents& documents) {
-  Draft draft = read_all(documents, Purpose::kTests);
+  Draft draft = all_of(documents, Purpose::kTests);
   check_unique(draft);
   check_tests(draft);
   return {std::move(draft.tests), sorted(std::move(draft.notes.mistakes))};

@@ -10,14 +10,19 @@
 
 namespace tollgate::policy {
 
-// Shared, because a reload keeps the trees of the files that did not change.
-using Documents = std::vector<std::shared_ptr<const Document>>;
+struct Draft;  // documents/draft.h: what a document says, decoded
+
+// Shared, because a reload decodes only what changed.
+using Documents = std::vector<std::shared_ptr<const Draft>>;
 
 struct Compiled {
   Site site;                      // meaningful only when there are no mistakes
   std::vector<Mistake> mistakes;  // sorted by position; all of them at once
   std::vector<Mistake> cautions;  // what `tollgate check` warns about
 };
+
+// The tree is not needed afterwards. Pure.
+std::shared_ptr<const Draft> decode(const Document& document);
 
 // Pure. `digest` becomes the Site's. PolicyTest documents are left to compile_tests().
 Compiled compile(const Documents& documents, std::string digest);

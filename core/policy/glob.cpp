@@ -7,7 +7,7 @@
 namespace tollgate::policy {
 namespace {
 
-constexpr std::string_view kMetacharacters = "*?";
+bool is_wildcard(char c) { return c == '*' || c == '?'; }
 
 // Can two characters of patterns, neither of them followed further, stand for one and the same?
 bool same_character(char a, char b) { return a == b || a == '?' || b == '?'; }
@@ -51,11 +51,13 @@ bool any_glob_matches(std::span<const std::string> patterns, std::string_view te
   return std::ranges::any_of(patterns, [&](const std::string& pattern) { return glob_matches(pattern, text); });
 }
 
-bool is_literal(std::string_view pattern) { return pattern.find_first_of(kMetacharacters) == std::string_view::npos; }
+bool is_literal(std::string_view pattern) { return std::ranges::none_of(pattern, is_wildcard); }
 
 bool all_literal(std::span<const std::string> patterns) { return !patterns.empty() && std::ranges::all_of(patterns, is_literal); }
 
-std::string_view literal_prefix(std::string_view pattern) { return pattern.substr(0, pattern.find_first_of(kMetacharacters)); }
+std::string_view literal_prefix(std::string_view pattern) {
+  return {pattern.begin(), std::ranges::find_if(pattern, is_wildcard)};
+}
 
 namespace {
 

@@ -1,7 +1,6 @@
 #include "core/policy/policies.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "core/policy/glob.h"
 
@@ -10,9 +9,9 @@ namespace {
 
 auto place_in_table(const RuleKind* rule) { return std::ranges::find(rule_table(), rule) - rule_table().begin(); }
 
-bool runs_before(const PolicyInstance& a, const PolicyInstance& b) {
-  return std::tuple{place_in_table(a.rule), std::string_view{a.name}} <
-         std::tuple{place_in_table(b.rule), std::string_view{b.name}};
+bool runs_before(const SharedPolicy& a, const SharedPolicy& b) {
+  if (a->rule == b->rule) return a->name < b->name;
+  return place_in_table(a->rule) < place_in_table(b->rule);
 }
 
 bool all_prefixed(const std::vector<std::string>& globs) {
@@ -21,9 +20,9 @@ bool all_prefixed(const std::vector<std::string>& globs) {
 
 }  // namespace
 
-Policies::Policies(std::vector<PolicyInstance> instances) : instances_{std::move(instances)} {
+Policies::Policies(std::vector<SharedPolicy> instances) : instances_{std::move(instances)} {
   std::ranges::stable_sort(instances_, runs_before);
-  for (std::uint32_t place = 0; place < instances_.size(); ++place) file(instances_[place], place);
+  for (std::uint32_t place = 0; place < instances_.size(); ++place) file(*instances_[place], place);
   for (const auto& [prefix, places] : by_prefix_) prefix_lengths_.push_back(prefix.size());
   std::ranges::sort(prefix_lengths_);
   const auto repeated = std::ranges::unique(prefix_lengths_);
@@ -47,10 +46,8 @@ void Policies::file(const PolicyInstance& instance, std::uint32_t place) {
 }
 
 std::vector<const PolicyInstance*> Policies::concerning(std::string_view namespace_name, std::string_view team) const {
-  std::vector<const PolicyInstance*> found;
-  const auto take = [&](const Places& places) {
-    for (const std::uint32_t place : places) found.push_back(&instances_[place]);
-  };
+  Places found;
+  const auto take = [&](const Places& places) { found.insert(found.end(), places.begin(), places.end()); };
   const auto take_from = [&](const Buckets& buckets, std::string_view key) {
     if (const auto bucket = buckets.find(key); bucket != buckets.end()) take(bucket->second);
   };
@@ -61,11 +58,13 @@ std::vector<const PolicyInstance*> Policies::concerning(std::string_view namespa
   for (const std::size_t length : prefix_lengths_) {
     if (length <= namespace_name.size()) take_from(by_prefix_, namespace_name.substr(0, length));
   }
-  // All point into one array, so their addresses are their order. An instance with two fitting prefixes was found twice.
   std::ranges::sort(found);
-  const auto repeated = std::ranges::unique(found);
+  const auto repeated = std::ranges::unique(found);  // an instance with two fitting prefixes was found twice
   found.erase(repeated.begin(), repeated.end());
-  return found;
+  std::vector<const PolicyInstance*> instances;
+  instances.reserve(found.size());
+  for (const std::uint32_t place : found) instances.push_back(instances_[place].get());
+  return instances;
 }
 
 }  // namespace tollgate::policy

@@ -6,7 +6,8 @@
 
 #include <cstdint>
 #include <map>
-#include <span>
+#include <memory>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,13 +33,18 @@ struct PolicyInstance {
   [[nodiscard]] bool is_default() const { return source.file.empty(); }
 };
 
+// Between sites, because a reload changes few of them.
+using SharedPolicy = std::shared_ptr<const PolicyInstance>;
+
 class Policies {
  public:
   Policies() = default;
-  explicit Policies(std::vector<PolicyInstance> instances);  // in any order
+  explicit Policies(std::vector<SharedPolicy> instances);  // in any order
 
   // In rule table order, then by name.
-  [[nodiscard]] std::span<const PolicyInstance> all() const { return instances_; }
+  [[nodiscard]] auto all() const {
+    return instances_ | std::views::transform([](const SharedPolicy& one) -> const PolicyInstance& { return *one; });
+  }
 
   // Those whose `namespaces` and `teams` may match, in the order of all(); the other keys are not looked at.
   [[nodiscard]] std::vector<const PolicyInstance*> concerning(std::string_view namespace_name, std::string_view team) const;
@@ -49,7 +55,7 @@ class Policies {
 
   void file(const PolicyInstance& instance, std::uint32_t place);
 
-  std::vector<PolicyInstance> instances_;
+  std::vector<SharedPolicy> instances_;
   Places anywhere_;                          // no key to file them under
   Buckets by_namespace_;                     // `namespaces` holds only literal names
   Buckets by_prefix_;                        // `namespaces` holds globs that all begin with literal text

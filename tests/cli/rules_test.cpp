@@ -34,11 +34,9 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
 void read_into(Documents& documents, const fs::path& file) {
   std::ifstream stream{file, std::ios::binary};
   const std::string text{std::istreambuf_iterator<char>{stream}, {}};
-  policy_files::ParsedYaml parsed = policy_files::parse_yaml(text, file.lexically_relative(kRules).string());
+  const policy_files::ParsedYaml parsed = policy_files::parse_yaml(text, file.lexically_relative(kRules).string());
   for (const policy::Mistake& mistake : parsed.mistakes) ADD_FAILURE() << to_text(mistake);
-  for (policy::Document& document : parsed.documents) {
-    documents.push_back(std::make_shared<const policy::Document>(std::move(document)));
-  }
+  for (const policy::Document& document : parsed.documents) documents.push_back(policy::decode(document));
 }
 
 // Compiles the fixture over the base and runs its one case.

@@ -96,7 +96,7 @@ class SiteBuilder {
 
  private:
   policy::Site site_;
-  std::vector<policy::PolicyInstance> instances_;
+  std::vector<policy::SharedPolicy> instances_;
 };
 
 inline SiteBuilder a_site() { return {}; }

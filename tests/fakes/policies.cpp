@@ -19,8 +19,7 @@ policy::Documents documents(std::string_view yaml) {
   policy_files::ParsedYaml parsed = policy_files::parse_yaml(yaml, "policies.yaml");
   for (const std::string& text : texts(parsed.mistakes)) ADD_FAILURE() << text;
   policy::Documents all;
-  for (policy::Document& document : parsed.documents)
-    all.push_back(std::make_shared<const policy::Document>(std::move(document)));
+  for (const policy::Document& document : parsed.documents) all.push_back(policy::decode(document));
   return all;
 }
 

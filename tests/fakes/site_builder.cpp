@@ -28,7 +28,7 @@ SiteBuilder::SiteBuilder() {
   vision.namespaces = {"vision", "vision-*"};
   vision.source = {"policies/teams/vision.yaml", 14, 1};
   for (const RuleKind* rule : policy::rule_table()) {
-    if (rule->is_default) instances_.push_back(instance_of(rule->name, rule->name));
+    if (rule->is_default) instances_.push_back(std::make_shared<const PolicyInstance>(instance_of(rule->name, rule->name)));
   }
 }
 
@@ -50,7 +50,7 @@ SiteBuilder& SiteBuilder::unmapped(policy::Unmapped gpu, policy::Unmapped other)
 
 SiteBuilder& SiteBuilder::policy(PolicyInstance instance) {
   instance.source = {"policies/" + instance.name + ".yaml", 1, 1};
-  instances_.push_back(std::move(instance));
+  instances_.push_back(std::make_shared<const PolicyInstance>(std::move(instance)));
   return *this;
 }
 

@@ -44,11 +44,11 @@ struct Writer {
 
 using Writers = std::vector<Writer>;
 
-std::map<std::string_view, Writers> writers_by_field(std::span<const PolicyInstance> instances) {
+std::map<std::string_view, Writers> writers_by_field(std::span<const SharedPolicy> instances) {
   std::map<std::string_view, Writers> writers;
-  for (const PolicyInstance& instance : instances) {
-    if (instance.mode != Mode::kEnforce) continue;  // only these write
-    for (const Write& write : instance.does.writes) writers[write.field].push_back({&instance, write.value});
+  for (const SharedPolicy& instance : instances) {
+    if (instance->mode != Mode::kEnforce) continue;  // only these write
+    for (const Write& write : instance->does.writes) writers[write.field].push_back({instance.get(), write.value});
   }
   return writers;
 }
@@ -74,7 +74,7 @@ Mistake told(std::string_view field, const Writer& earlier, const Writer& later)
 
 }  // namespace
 
-std::vector<Mistake> conflicts(std::span<const PolicyInstance> instances) {
+std::vector<Mistake> conflicts(std::span<const SharedPolicy> instances) {
   std::vector<Mistake> mistakes;
   for (auto& [field, writers] : writers_by_field(instances)) {
     std::ranges::stable_sort(writers, {}, [](const Writer& writer) { return writer.instance->source; });

@@ -1,4 +1,4 @@
-// What a set of documents says before it is held against itself: each document decoded, nothing yet linked.
+// What one document says, or a set of them before it is held against itself: decoded, nothing yet linked.
 
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace tollgate::policy {
 
-// A PodPolicy as written. `params` points into its document, until the rule that reads them is known.
+// A PodPolicy as written. `params` points into its document, which lives until it is decoded: until the rule has read them.
 struct PodPolicy {
   std::string name;
   std::string rule;
@@ -46,18 +46,24 @@ struct WrittenPriceBook {
   Position source;
 };
 
+enum class Purpose { kSite, kTests };
+
 struct Draft {
+  Purpose purpose = Purpose::kSite;
   std::vector<Platform> platforms;
   std::vector<Team> teams;
   std::vector<GpuCatalog> gpu_catalogs;
   std::vector<Pool> pools;
   std::vector<SlurmCluster> slurm_clusters;
   std::vector<WrittenPriceBook> price_books;
-  std::vector<PolicyInstance> instances;  // of the pod policies
+  std::vector<SharedPolicy> instances;  // of the pod policies
   std::vector<Exemption> exemptions;
   std::vector<PolicyTest> tests;
   std::vector<Named> names;  // of all documents
   Notes notes;
 };
+
+// Adds what `from` says to `to`.
+void append(Draft& to, const Draft& from);
 
 }  // namespace tollgate::policy

@@ -17,8 +17,8 @@ using Rules = std::vector<const RuleKind*>;
 // The rules at work under names that the glob matches.
 Rules rules_named(const Draft& draft, std::string_view glob) {
   Rules rules;
-  for (const PolicyInstance& instance : draft.instances) {
-    if (glob_matches(glob, instance.name)) rules.push_back(instance.rule);
+  for (const SharedPolicy& instance : draft.instances) {
+    if (glob_matches(glob, instance->name)) rules.push_back(instance->rule);
   }
   for (const RuleKind* rule : rule_table()) {
     if (rule->is_default && glob_matches(glob, rule->name)) rules.push_back(rule);

@@ -114,25 +114,21 @@ struct Table<Envelope> {
 
 std::span<const DocumentKind> document_kinds() { return kKinds; }
 
-void read_document(const Document& document, Purpose purpose, Draft& draft) {
-  Notes unheard;
-  Reader first_look{document, unheard};
-  const DocumentKind* kind = kind_of(first_look, document.root);
-  if (purpose != (kind == nullptr ? Purpose::kSite : kind->purpose)) return;
-
+Draft read_document(const Document& document) {
+  Draft draft;
   Reader reader{document, draft.notes};
   Envelope envelope;
   read_fields(reader, document.root, "a document", Rows<Envelope>{Table<Envelope>::kRows}, envelope);
-  if (kind == nullptr) {
-    kind_of(reader, document.root);  // says what is wrong with it
-    return;
-  }
+  const DocumentKind* kind = kind_of(reader, document.root);
+  if (kind == nullptr) return draft;
 
+  draft.purpose = kind->purpose;
   Named named{kind->name, "", document.at(document.root)};
   if (envelope.metadata != nullptr) named.name = read_name(reader, *envelope.metadata, kind->name_format);
   reader.belongs_to(named.name);
   if (!named.name.empty()) draft.names.push_back(named);
   if (envelope.spec != nullptr) kind->read(reader, *envelope.spec, named, draft);
+  return draft;
 }
 
 }  // namespace tollgate::policy

@@ -12,8 +12,6 @@ namespace tollgate::policy {
 
 inline constexpr std::string_view kApiVersion = "tollgate.dev/v1alpha1";
 
-enum class Purpose { kSite, kTests };
-
 struct DocumentKind {
   std::string_view name;
   std::string_view doc;
@@ -27,8 +25,7 @@ struct DocumentKind {
 // In the order of the documentation.
 std::span<const DocumentKind> document_kinds();
 
-// Decodes one document into the draft, its envelope and then its spec, if its kind serves the purpose. Unknown kinds are
-// kSite's mistakes.
-void read_document(const Document& document, Purpose purpose, Draft& draft);
+// Decodes one document: its envelope, and then its spec. Unknown kinds are mistakes of the site.
+Draft read_document(const Document& document);
 
 }  // namespace tollgate::policy

@@ -76,8 +76,7 @@ void check_cycle(const Mention& parent, const TeamsByName& teams, Notes& notes) 
 void check_tree(Draft& draft) {
   TeamsByName teams;
   for (const Team& team : draft.teams) teams.try_emplace(team.name, &team);
-  const std::vector<Mention> mentions = draft.notes.mentions;
-  for (const Mention& mention : mentions) {
+  for (const Mention& mention : draft.notes.mentions) {
     if (mention.role == Role::kParent) check_cycle(mention, teams, draft.notes);
   }
   for (const Team& team : draft.teams) {

@@ -97,14 +97,15 @@ void make_instance(Reader& reader, PodPolicy policy, const Node& spec, Draft& dr
     const Node& all = params.empty() || policy.params == nullptr ? spec : *policy.params;
     return reader.mistake(blamed(*rule, params, all), does.error().message);
   }
-  draft.instances.push_back({.name = std::move(policy.name),
-                             .rule = rule,
-                             .mode = policy.mode,
-                             .match = std::move(policy.match),
-                             .exclude = std::move(policy.exclude),
-                             .does = std::move(does).value(),
-                             .message = std::move(policy.message),
-                             .source = std::move(policy.source)});
+  PolicyInstance instance{.name = std::move(policy.name),
+                          .rule = rule,
+                          .mode = policy.mode,
+                          .match = std::move(policy.match),
+                          .exclude = std::move(policy.exclude),
+                          .does = std::move(does).value(),
+                          .message = std::move(policy.message),
+                          .source = std::move(policy.source)};
+  draft.instances.push_back(std::make_shared<const PolicyInstance>(std::move(instance)));
 }
 
 }  // namespace tollgate::policy

@@ -162,6 +162,8 @@ TEST(Compile, NoNamespaceBelongsToTwoTeams) {
   EXPECT_THAT(wrong("x", "x"), ElementsAre(HasSubstr("namespace \"x\" already belongs to team a (policies.yaml:21)")));
   EXPECT_THAT(wrong("\"x-*\"", "\"x-*\""), ElementsAre(HasSubstr("already belongs to team a")));
   EXPECT_THAT(wrong("\"x-*\"", "\"*-x\""), ElementsAre(HasSubstr("equally long and can match the same namespace")));
+  EXPECT_THAT(wrong("\"x-*-y\"", "\"x-y-*\""), ElementsAre(HasSubstr("\"x-y-*\" and team a's \"x-*-y\"")));
+  EXPECT_THAT(wrong("\"x-y-*\"", "\"x-*-y\""), ElementsAre(HasSubstr("\"x-*-y\" and team a's \"x-y-*\"")));
   EXPECT_THAT(wrong("\"x-*\"", "\"y-*\""), IsEmpty());
   EXPECT_THAT(wrong("\"x-*\"", "\"x-y-*\""), IsEmpty());
   EXPECT_THAT(wrong("\"x-*\"", "x-1"), IsEmpty());

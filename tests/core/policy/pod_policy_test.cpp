@@ -37,8 +37,9 @@ std::vector<std::string> wrong_in(std::string_view spec) {
 }
 
 const PolicyInstance* find(const Site& site, std::string_view name) {
-  const auto found = std::ranges::find(site.policies.all(), name, &PolicyInstance::name);
-  return found == site.policies.all().end() ? nullptr : &*found;
+  const auto all = site.policies.all();
+  const auto found = std::ranges::find(all, name, &PolicyInstance::name);
+  return found == all.end() ? nullptr : &*found;
 }
 
 TEST(PodPolicy, IsARuleAtWork) {

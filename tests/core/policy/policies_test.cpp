@@ -10,11 +10,13 @@ namespace {
 
 using ::testing::ElementsAre;
 
-PolicyInstance about(std::string_view name, std::vector<std::string> namespaces, std::vector<std::string> teams = {}) {
+SharedPolicy shared(PolicyInstance instance) { return std::make_shared<const PolicyInstance>(std::move(instance)); }
+
+SharedPolicy about(std::string_view name, std::vector<std::string> namespaces, std::vector<std::string> teams = {}) {
   PolicyInstance instance = fakes::instance_of("pod-security", name);
   instance.match.namespaces = std::move(namespaces);
   instance.match.teams = std::move(teams);
-  return instance;
+  return shared(std::move(instance));
 }
 
 std::vector<std::string> names(const std::vector<const PolicyInstance*>& instances) {
@@ -24,7 +26,7 @@ std::vector<std::string> names(const std::vector<const PolicyInstance*>& instanc
 }
 
 TEST(Policies, AreInRuleTableOrderThenByName) {
-  const Policies policies{{about("b", {}), about("a", {}), fakes::instance_of("required-labels", "z")}};
+  const Policies policies{{about("b", {}), about("a", {}), shared(fakes::instance_of("required-labels", "z"))}};
   EXPECT_THAT(names(policies.concerning("any", "")), ElementsAre("z", "a", "b"));
 }
 
@@ -43,7 +45,7 @@ TEST(Policies, AreFiledByTeamWhenTheirNamespacesAreGlobs) {
   EXPECT_TRUE(policies.concerning("anything", "speech").empty());
 }
 
-TEST(Policies, CopiesPointIntoThemselves) {
+TEST(Policies, CopiesLiveByThemselves) {
   Policies copy;
   {
     const Policies original{{about("a", {"vision"})}};

@@ -20,22 +20,27 @@ PolicyInstance writing(std::string name, std::string value, Matcher match = {}) 
   return instance;
 }
 
-bool clash(Matcher a, Matcher b) {
-  return !conflicts(std::vector{writing("a", "1", std::move(a)), writing("b", "2", std::move(b))}).empty();
+std::vector<Mistake> between(std::vector<PolicyInstance> instances) {
+  std::vector<SharedPolicy> shared;
+  shared.reserve(instances.size());
+  for (PolicyInstance& one : instances) shared.push_back(std::make_shared<const PolicyInstance>(std::move(one)));
+  return conflicts(shared);
 }
 
+bool clash(Matcher a, Matcher b) { return !between({writing("a", "1", std::move(a)), writing("b", "2", std::move(b))}).empty(); }
+
 TEST(Conflicts, AreTwoValuesForOneField) {
-  const std::vector<Mistake> found = conflicts(std::vector{writing("b", "2"), writing("a", "1")});
+  const std::vector<Mistake> found = between({writing("b", "2"), writing("a", "1")});
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(
       to_text(found.front()),
       "b.yaml:1:1: error: writes \"2\" into spec.priorityClassName, where a writes \"1\" (a.yaml:1): give both a key of match "
       "without globs, and no name in common");
-  EXPECT_THAT(conflicts(std::vector{writing("a", "1"), writing("b", "1")}), IsEmpty());
+  EXPECT_THAT(between({writing("a", "1"), writing("b", "1")}), IsEmpty());
 }
 
 TEST(Conflicts, AreSaidOfEveryPair) {
-  EXPECT_THAT(conflicts(std::vector{writing("a", "1"), writing("b", "2"), writing("c", "3"), writing("d", "1")}), SizeIs(5));
+  EXPECT_THAT(between({writing("a", "1"), writing("b", "2"), writing("c", "3"), writing("d", "1")}), SizeIs(5));
 }
 
 TEST(Conflicts, AreNoneWhereAKeyOfNamesKeepsThemApart) {
@@ -57,16 +62,16 @@ TEST(Conflicts, AreThereWhereOnePodCanHaveBothValues) {
 TEST(Conflicts, AreNoneWithWhatWritesNothing) {
   PolicyInstance warns = writing("b", "2");
   warns.mode = Mode::kWarn;
-  EXPECT_THAT(conflicts(std::vector{writing("a", "1"), warns}), IsEmpty());
+  EXPECT_THAT(between({writing("a", "1"), warns}), IsEmpty());
 }
 
 TEST(Conflicts, AreNoneWithTheDefaultInstanceOfTheSameRule) {
   PolicyInstance fallback = writing("pod-security", "1");
   fallback.source = {};
-  EXPECT_THAT(conflicts(std::vector{fallback, writing("b", "2")}), IsEmpty());
+  EXPECT_THAT(between({fallback, writing("b", "2")}), IsEmpty());
   PolicyInstance other = writing("c", "2");
   other.rule = find_rule("required-labels");
-  EXPECT_THAT(conflicts(std::vector{fallback, other}), SizeIs(1));
+  EXPECT_THAT(between({fallback, other}), SizeIs(1));
 }
 
 }  // namespace
