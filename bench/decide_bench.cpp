@@ -1,6 +1,7 @@
-// What `decide` alone costs: a decoded review → a Decision, with a whole policy folder. No JSON, no network.
+// What `decide` alone costs: a decoded review → a Decision, with a whole policy folder and a cluster of so many namespaces. No
+// JSON, no network.
 //
-//   bench_decide POLICIES REVIEW COUNT     →  {"mean_us": 3.1, "p99_us": 4.9, "allowed": true}
+//   bench_decide POLICIES REVIEW COUNT NAMESPACES     →  {"mean_us": 3.1, "p99_us": 4.9, "allowed": true}
 
 #include <fmt/format.h>
 
@@ -29,6 +30,15 @@ std::string text_of(const char* path) {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
+policy::ClusterView cluster_of(std::size_t namespaces) {
+  policy::ClusterView cluster;
+  for (std::size_t i = 0; i < namespaces; ++i) {
+    policy::NamespaceView one{.name = fmt::format("team-{:03}-{}", i % 200, i / 200)};
+    cluster.namespaces.emplace(one.name, one);
+  }
+  return cluster;
+}
+
 // Microseconds of each call, sorted.
 std::vector<double> time_each(std::size_t count, const auto& call) {
   std::vector<double> times(count);
@@ -50,7 +60,7 @@ double mean_time(std::size_t count, const auto& call) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
+  if (argc != 5) return 2;
   policy_files::PolicyFolder folder{argv[1]};
   const auto compiled = policy_files::compile_folder(folder);
   std::string text = text_of(argv[2]);
@@ -59,7 +69,7 @@ int main(int argc, char** argv) {
   const auto* request = std::get_if<model::AdmissionRequest>(&review);
   if (!compiled.mistakes.empty() || request == nullptr) return 1;
 
-  const policy::ClusterView cluster;
+  const policy::ClusterView cluster = cluster_of(std::strtoul(argv[4], nullptr, 10));
   const auto now = std::chrono::time_point_cast<Instant::duration>(std::chrono::system_clock::now());
   bool allowed = false;
   const auto call = [&] { allowed = decide(compiled.site, cluster, *request, policy::Phase::kValidate, now).allowed; };

@@ -28,8 +28,13 @@ BODIES = {"6k": "6k.json", "26k": "25k.json"}
 def write_bodies(folder):
     """The recorded reviews as pods of a team of the example policies, named as its labels demand, so that every rule judges them."""
     for size, name in BODIES.items():
-        text = (TOP / "tests/data/bodies" / name).read_text().replace("team-payments", "vision")
-        (folder / size).write_text(text.replace('"team":"payments"', '"team":"vision","user":"alice"', 1))
+        write_body(folder / size, name, "vision", "vision", "alice")
+    write_body(folder / "6k-large-site", BODIES["6k"], large_site.NAMESPACE, large_site.TEAM, large_site.USER)
+
+
+def write_body(target, name, namespace, team, user):
+    text = (TOP / "tests/data/bodies" / name).read_text().replace("team-payments", namespace)
+    target.write_text(text.replace('"team":"payments"', f'"team":"{team}","user":"{user}"', 1))
 
 
 def load(server, body, seconds):
@@ -64,16 +69,24 @@ def allow_rate(folder):
     return verdicts.count("allowed") / len(verdicts)
 
 
-def decide(folder, size, count):
-    command = servers.pinned(servers.SERVER_CORE, [BIN / "bench_decide", TOP / "policies", folder / size, count])
+def decide(policies, body, count, namespaces=0):
+    command = servers.pinned(servers.SERVER_CORE, [BIN / "bench_decide", policies, body, count, namespaces])
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def reload(folder, policies, rounds):
-    """Of a large policy folder: cold, and after one file changed."""
-    changed = large_site.write(folder / "large", policies)
-    command = servers.pinned(servers.SERVER_CORE, [BIN / "bench_reload", folder / "large", changed, rounds])
+    """Of a policy folder of 5 MB: cold, and after one file changed."""
+    changed = large_site.write(folder / "5mb", policies)
+    command = servers.pinned(servers.SERVER_CORE, [BIN / "bench_reload", folder / "5mb", changed, rounds])
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def resident_mib(folder, policies, body):
+    """Of a webhook with this policy, after some load."""
+    with servers.webhook(folder, policies) as server:
+        load(server, body, 1)
+        pages = int(pathlib.Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def stream(folder, lines):
@@ -98,7 +111,9 @@ def ratio(seen, figure, over, under, size="6k"):
 
 
 def results_of(seen, folder, options):
-    small, large = (decide(folder, size, options.decisions) for size in BODIES)
+    small, large = (decide(TOP / "policies", folder / size, options.decisions) for size in BODIES)
+    large_site.write(folder / "large", 1_000)
+    many = decide(folder / "large", folder / "6k-large-site", options.decisions, 5_000)
     reloads = reload(folder, options.large_policies, options.reloads)
     results = {
         "transport_cpu_ratio_6k": ratio(seen, "cpu_us", "transport", "limit"),
@@ -107,6 +122,9 @@ def results_of(seen, folder, options):
         "decide_mean_us_6k": small["mean_us"],
         "decide_p99_us_6k": small["p99_us"],
         "decide_mean_us_26k": large["mean_us"],
+        "decide_mean_us_large_site": many["mean_us"],
+        "rss_mib": resident_mib(folder, TOP / "policies", folder / "6k"),
+        "rss_mib_large_site": resident_mib(folder, folder / "large", folder / "6k-large-site"),
         "stream_lines_per_s": stream(folder, options.lines),
         "reload_cold_ms": reloads["cold_ms"],
         "reload_one_file_ms": reloads["one_file_ms"],

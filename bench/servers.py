@@ -86,14 +86,26 @@ class Server:
             self.process.wait()
 
 
+def webhook_command(folder, policies, port):
+    return [BIN / "tollgate-webhook", "--standalone", "--policies", policies, "--cert", folder / "tls.crt", "--key", folder / "tls.key",
+            "--listen", f"127.0.0.1:{port}", "--metrics-listen", "127.0.0.1:0", "--io-threads", "1",
+            "--decision-log", folder / "decisions.log", "--drain-grace", "0s"]
+
+
+@contextlib.contextmanager
+def webhook(folder, policies):
+    """One webhook alone."""
+    port = free_port()
+    server = Server("webhook", webhook_command(folder, policies, port), port)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
 def commands(folder, with_peers):
     """name → (command for a port, environment) of every server."""
     pair = [folder / "tls.crt", folder / "tls.key"]
-
-    def webhook(port):
-        return [BIN / "tollgate-webhook", "--standalone", "--policies", TOP / "policies", "--cert", pair[0], "--key", pair[1],
-                "--listen", f"127.0.0.1:{port}", "--metrics-listen", "127.0.0.1:0", "--io-threads", "1",
-                "--decision-log", folder / "decisions.log", "--drain-grace", "0s"]
 
     def nginx(port):
         config = (PEERS / "nginx/nginx.conf").read_text().replace("@FOLDER@", str(folder)).replace("@PORT@", str(port))
@@ -103,7 +115,7 @@ def commands(folder, with_peers):
     own = {
         "limit": (lambda port: [BIN / "bench_limit", port, *pair], None),
         "transport": (lambda port: [BIN / "bench_fixed_answer", port, *pair], None),
-        "decision": (webhook, None),
+        "decision": (lambda port: webhook_command(folder, TOP / "policies", port), None),
     }
     peers = {
         "nginx": (nginx, None),

@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kMostDiscarded = std::size_t{16} << 20;  // of input behind a refused request
 constexpr std::size_t kKeptBuffer = std::size_t{4} << 10;      // an idle connection keeps no more than this of a buffer
+constexpr std::size_t kMostHead = 256;                         // of an answer
 constexpr int kStepsPerTurn = 64;                              // then the loop's other connections come first
 constexpr Duration kSilent = 1s;                               // a connection that has asked for nothing that long is suspect
 
@@ -37,8 +38,10 @@ std::string_view phrase(int status) {
 
 // The whole answer in one buffer: one write, one TLS record.
 void write_answer(std::string& out, const HttpAnswer& answer, bool close, bool without_body) {
-  fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n", answer.status,
-                 phrase(answer.status), answer.content_type, answer.body.size());
+  out.reserve(answer.body.size() + kMostHead);
+  out.append("HTTP/1.1 ").append(fmt::format_int{answer.status}.c_str()).append(" ").append(phrase(answer.status));
+  out.append("\r\nContent-Type: ").append(answer.content_type);
+  out.append("\r\nContent-Length: ").append(fmt::format_int{answer.body.size()}.c_str()).append("\r\n");
   if (!answer.allow.empty()) out.append("Allow: ").append(answer.allow).append("\r\n");
   if (close) out.append("Connection: close\r\n");
   out.append("\r\n");

@@ -33,6 +33,7 @@ Error refusal(simdjson::error_code code, std::size_t max_bytes) {
 struct Parser::Held {
   simdjson::dom::parser parser;
   simdjson::dom::document document;
+  Tape tape;
 };
 
 Parser::Parser(std::size_t max_bytes) : max_bytes_{max_bytes} {}
@@ -56,9 +57,11 @@ Result<Value> Parser::parse(std::string_view text, bool copy) {
   }
   const auto parsed = held_->parser.parse_into_document(held_->document, text.data(), text.size(), copy);
   if (parsed.error() != simdjson::SUCCESS) return refusal(parsed.error(), max_bytes_);
+  const simdjson::dom::document& document = held_->document;
+  held_->tape = {document.tape.get(), reinterpret_cast<const char*>(document.string_buf.get()), &document};
   Value root;
-  root.document_ = &held_->document;
-  root.index_ = 1;  // the first word of the tape frames the document
+  root.tape_ = &held_->tape;
+  root.at_ = 1;  // the first word of the tape frames the document
   return root;
 }
 

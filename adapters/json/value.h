@@ -1,6 +1,6 @@
 // A parsed JSON document, read without copying.
 //
-// A Value is two words into the document of a json::Parser; copy it freely. It, and every string_view it gives, dies with
+// A Value is two words into the tape of a json::Parser; copy it freely. It, and every string_view it gives, dies with
 // the parser's next parse or when the parser or the parsed text goes away. Reading is thread-safe.
 
 #pragma once
@@ -12,9 +12,9 @@
 #include <string>
 #include <string_view>
 
-namespace tollgate::json {
+#include "adapters/json/tape.h"
 
-enum class Kind { kNull, kBoolean, kInteger, kReal, kString, kArray, kObject };
+namespace tollgate::json {
 
 // "a string", "an object", …: for "expected a string, got an object".
 std::string_view name_of(Kind kind);
@@ -26,11 +26,11 @@ class Value {
  public:
   Value() = default;  // null
 
-  [[nodiscard]] Kind kind() const;
+  [[nodiscard]] Kind kind() const { return kind_of(type()); }
   [[nodiscard]] bool is_null() const { return kind() == Kind::kNull; }
 
   // The string; empty for anything else.
-  [[nodiscard]] std::string_view text() const;
+  [[nodiscard]] std::string_view text() const { return type() == '"' ? tape_->string(at_) : std::string_view{}; }
   // Nothing for another kind; integers beyond 64 bits signed are reals.
   [[nodiscard]] std::optional<bool> boolean() const;
   [[nodiscard]] std::optional<std::int64_t> integer() const;
@@ -55,8 +55,10 @@ class Value {
   friend class FieldIterator;
   friend class ItemIterator;
 
-  const void* document_ = nullptr;  // nullptr = null
-  std::size_t index_ = 0;
+  [[nodiscard]] char type() const { return tape_ == nullptr ? 'n' : tape_->type(at_); }
+
+  const Tape* tape_ = nullptr;  // nullptr = null
+  std::size_t at_ = 0;
 };
 
 struct Field {
@@ -67,15 +69,24 @@ struct Field {
 class FieldIterator {
  public:
   const Field& operator*() const { return field_; }
-  FieldIterator& operator++();
+  FieldIterator& operator++() {
+    read(field_.value.tape_->after(field_.value.at_));
+    return *this;
+  }
   bool operator==(std::default_sentinel_t) const { return at_ == end_; }
 
  private:
   friend class Value;
-  void read();
+
+  // The key at `at`, and the value behind it.
+  void read(std::size_t at) {
+    at_ = at;
+    if (at_ == end_) return;
+    field_.key = field_.value.tape_->string(at_);
+    field_.value.at_ = at_ + 1;
+  }
 
   Field field_;
-  const void* document_ = nullptr;
   std::size_t at_ = 0;
   std::size_t end_ = 0;
 };
@@ -93,8 +104,11 @@ class Fields {
 class ItemIterator {
  public:
   const Value& operator*() const { return item_; }
-  ItemIterator& operator++();
-  bool operator==(std::default_sentinel_t) const { return item_.index_ == end_; }
+  ItemIterator& operator++() {
+    item_.at_ = item_.tape_->after(item_.at_);
+    return *this;
+  }
+  bool operator==(std::default_sentinel_t) const { return item_.at_ == end_; }
 
  private:
   friend class Value;
@@ -112,5 +126,23 @@ class Items {
  private:
   ItemIterator begin_;
 };
+
+inline Fields Value::fields() const {
+  FieldIterator begin;
+  if (type() != '{') return Fields{begin};
+  begin.field_.value.tape_ = tape_;
+  begin.end_ = tape_->after(at_) - 1;
+  begin.read(at_ + 1);
+  return Fields{begin};
+}
+
+inline Items Value::items() const {
+  ItemIterator begin;
+  if (type() != '[') return Items{begin};
+  begin.item_.tape_ = tape_;
+  begin.item_.at_ = at_ + 1;
+  begin.end_ = tape_->after(at_) - 1;
+  return Items{begin};
+}
 
 }  // namespace tollgate::json

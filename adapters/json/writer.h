@@ -9,6 +9,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +18,10 @@ namespace tollgate::json {
 
 class Writer {
  public:
+  Writer() = default;
+  // With room for that many bytes.
+  explicit Writer(std::size_t expected) { out_.reserve(expected); }
+
   Writer& begin_object() { return open('{'); }
   Writer& end_object() { return close('}'); }
   Writer& begin_array() { return open('['); }

@@ -13,6 +13,7 @@ namespace {
 
 // The API server cuts warnings only when there are many; this keeps each readable in a terminal.
 constexpr std::size_t kLongestWarning = 120;
+constexpr std::size_t kUsualAnswer = 512;
 
 struct Reason {
   int code;
@@ -71,7 +72,7 @@ void write_audit_annotations(json::Writer& json, const Answer& answer) {
 }  // namespace
 
 std::string encode_answer(const Answer& answer) {
-  json::Writer json;
+  json::Writer json{kUsualAnswer + answer.message.size() + 2 * answer.patch.size()};
   json.begin_object().field("kind", "AdmissionReview").field("apiVersion", "admission.k8s.io/v1");
   json.key("response").begin_object().field("uid", answer.uid).field("allowed", answer.allowed);
   if (!answer.allowed) {

@@ -155,7 +155,7 @@ TEST_F(CountingTest, OnlyWarnsWhereThePolicyWarns) {
   PolicyInstance soft = fakes::instance_of("gpu-quota", "soft");
   soft.mode = Mode::kWarn;
   soft.source = {"policies/soft.yaml", 1, 1};
-  site_.policies = Policies{{soft}};
+  site_.policies = Policies{{std::make_shared<const PolicyInstance>(soft)}};
   const Decision decision = concluded(creating(trainer("8")));
   EXPECT_TRUE(decision.allowed);
   EXPECT_THAT(decision.warnings.front(), HasSubstr("exceeded quota"));

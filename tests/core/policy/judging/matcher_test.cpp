@@ -90,7 +90,7 @@ TEST(Matcher, LooksAtThePoolThatIsSelectedElseWhereTheGpusComeFrom) {
     PolicyInstance instance = fakes::instance_of("pod-security", "p", {{"level", "baseline"}});
     instance.match = std::move(match);
     instance.source = {"p.yaml", 1, 1};
-    site.policies = Policies{{instance}};
+    site.policies = Policies{{std::make_shared<const PolicyInstance>(instance)}};
     return !decide(site, {}, request.request(), Phase::kValidate, Instant{}).allowed;
   };
   EXPECT_TRUE(matched({.pools = {"lab"}}, creating(a_pod().privileged().selecting("pool", "lab"))));
