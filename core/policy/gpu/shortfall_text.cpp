@@ -20,7 +20,7 @@ std::string holder_of(const Shortfall& shortfall) {
     case Bound::kTeam:
     case Bound::kGuarantee: return fmt::format("team {}", shortfall.team);
     case Bound::kUser: return fmt::format("user {} of team {}", shortfall.key, shortfall.team);
-    case Bound::kJobType: return fmt::format("{} of team {}", shortfall.key, shortfall.team);
+    case Bound::kJobType:
     case Bound::kModel: return fmt::format("{} of team {}", shortfall.key, shortfall.team);
     case Bound::kPod: return fmt::format("each pod of team {}", shortfall.team);
   }

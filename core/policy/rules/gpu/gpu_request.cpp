@@ -82,6 +82,7 @@ Finding add(Findings& findings, std::string_view check, const ContainerAsk& ask)
 // What the catalog lists, for people: patterns as they are.
 std::string listed_names(const GpuCatalog& catalog) {
   std::vector<std::string> names;
+  names.reserve(catalog.resources.size() + catalog.device_classes.size());
   for (const GpuResource& resource : catalog.resources) names.push_back(resource.name);
   for (const DeviceClass& known : catalog.device_classes) names.push_back(std::string{kDeviceClassPrefix} + known.name);
   return fmt::format("{}", fmt::join(names, ", "));

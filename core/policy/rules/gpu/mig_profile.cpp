@@ -73,8 +73,8 @@ Finding add(Findings& findings, std::string_view check, const SliceAsk& slice) {
   return finding;
 }
 
-// Not a profile of the model; of no model at all when that is unknown.
-void refuse_profile(const std::vector<GpuModel>& models, const GpuModel* model, const SliceAsk& slice, Findings& findings) {
+// Of the model, or of all when it is unknown; each once.
+std::vector<std::string_view> profiles_of(const std::vector<GpuModel>& models, const GpuModel* model) {
   std::vector<std::string_view> profiles;
   for (const GpuModel& one : models) {
     if (model != nullptr && &one != model) continue;
@@ -82,6 +82,12 @@ void refuse_profile(const std::vector<GpuModel>& models, const GpuModel* model, 
       if (std::ranges::find(profiles, share.key) == profiles.end()) profiles.emplace_back(share.key);
     }
   }
+  return profiles;
+}
+
+// Not a profile of the model; of no model at all when that is unknown.
+void refuse_profile(const std::vector<GpuModel>& models, const GpuModel* model, const SliceAsk& slice, Findings& findings) {
+  const std::vector<std::string_view> profiles = profiles_of(models, model);
   std::vector<std::string_view> names = profiles;
   if (model != nullptr) {
     for (const auto& [size, profile] : model->sizes) names.emplace_back(size);
