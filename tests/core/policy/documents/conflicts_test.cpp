@@ -6,7 +6,6 @@
 namespace tollgate::policy {
 namespace {
 
-using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 

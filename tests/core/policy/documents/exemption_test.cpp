@@ -10,7 +10,6 @@
 namespace tollgate::policy {
 namespace {
 
-using fakes::cautions;
 using fakes::mistakes;
 using testing::ElementsAre;
 using testing::HasSubstr;
