@@ -1,15 +1,12 @@
 #include "core/policy/gpu/charge.h"
 
-#include <algorithm>
-
 namespace tollgate::policy {
 namespace {
 
 // The first 8 hex digits of the controller's uid.
 std::string owner_of(const model::Metadata& metadata) {
-  if (!metadata.owner_references) return {};
-  const auto found = std::ranges::find(*metadata.owner_references, true, &model::OwnerReference::controller);
-  return found == metadata.owner_references->end() ? std::string{} : std::string{found->uid.substr(0, 8)};
+  const model::OwnerReference* owner = controller_of(metadata);
+  return owner == nullptr ? std::string{} : std::string{owner->uid.substr(0, 8)};
 }
 
 }  // namespace

@@ -8,18 +8,18 @@
 namespace tollgate::policy {
 namespace {
 
-bool is_zero(model::Text quantity) {
-  const Result<model::Quantity> amount = model::Quantity::parse(quantity);
-  return amount.ok() && amount->is_zero();
-}
-
 bool names_gpus(const GpuCatalog& catalog, const std::optional<model::List<model::ResourceAmount>>& amounts) {
   return amounts && std::ranges::any_of(*amounts, [&](const model::ResourceAmount& amount) {
-           return catalog.is_gpu(amount.resource) && !is_zero(amount.quantity);
+           return catalog.is_gpu(amount.resource) && !is_zero_amount(amount.quantity);
          });
 }
 
 }  // namespace
+
+bool is_zero_amount(model::Text quantity) {
+  const Result<model::Quantity> amount = model::Quantity::parse(quantity);
+  return amount.ok() && amount->is_zero();
+}
 
 bool asks_for_gpus(const GpuCatalog& catalog, const model::Pod& pod) {
   return std::ranges::any_of(pod.containers, [&](const model::Container& container) {

@@ -15,6 +15,9 @@ namespace tollgate::policy {
 // read counts as one.
 bool asks_for_gpus(const GpuCatalog& catalog, const model::Pod& pod);
 
+// A quantity that can be read, and is zero.
+bool is_zero_amount(model::Text quantity);
+
 struct GpuAsk {
   model::Text resource;
   std::int64_t amount = 0;  // of the pod as a whole, rounded up; more than zero

@@ -11,16 +11,10 @@ namespace {
 using model::Pod;
 using model::Text;
 
-// The kind of the object that controls `metadata`'s; empty when none does.
-Text controller_kind(const model::Metadata& metadata) {
-  if (!metadata.owner_references) return {};
-  const auto found = std::ranges::find(*metadata.owner_references, true, &model::OwnerReference::controller);
-  return found == metadata.owner_references->end() ? Text{} : found->kind;
-}
-
 Text owner_kind(const Door& door, const Pod& pod) {
   const auto* workload = std::get_if<model::Workload>(&door.request.object);
-  return controller_kind(workload == nullptr ? pod.metadata : workload->metadata);
+  const model::OwnerReference* owner = controller_of(workload == nullptr ? pod.metadata : workload->metadata);
+  return owner == nullptr ? Text{} : owner->kind;
 }
 
 std::string_view inferred_from(const Site& site, Text kind) {
@@ -44,6 +38,12 @@ Ownership labelled(const LabelKeys& keys, const Pod& pod) {
   return {.team = pod.metadata.label(keys.team).value_or(Text{}),
           .user = pod.metadata.label(keys.user).value_or(Text{}),
           .job_type = pod.metadata.label(keys.job_type).value_or(Text{})};
+}
+
+const model::OwnerReference* controller_of(const model::Metadata& metadata) {
+  if (!metadata.owner_references) return nullptr;
+  const auto found = std::ranges::find(*metadata.owner_references, true, &model::OwnerReference::controller);
+  return found == metadata.owner_references->end() ? nullptr : &*found;
 }
 
 Result<std::string> rightful_user(const Door& door, const Pod& pod) {

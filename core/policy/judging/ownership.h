@@ -33,6 +33,9 @@ struct Ownership {
 // What the labels say; empty where one is absent.
 Ownership labelled(const LabelKeys& keys, const model::Pod& pod);
 
+// The reference to the object that controls `metadata`'s; nullptr when none does.
+const model::OwnerReference* controller_of(const model::Metadata& metadata);
+
 // The user the label must name: the caller, or whom a trusted controller vouches for. kInvalid: the name fits no label.
 Result<std::string> rightful_user(const Door& door, const model::Pod& pod);
 

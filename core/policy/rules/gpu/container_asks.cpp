@@ -4,15 +4,12 @@
 
 #include <algorithm>
 
+#include "core/policy/gpu/gpu_ask.h"
+
 namespace tollgate::policy {
 namespace {
 
 using Amounts = std::optional<model::List<model::ResourceAmount>>;
-
-bool is_zero_amount(model::Text quantity) {
-  const Result<model::Quantity> amount = amount_of(quantity);
-  return amount.ok() && amount->is_zero();
-}
 
 // Of one container: its asks so far begin at `first`.
 ContainerAsk& ask_for(const model::Container& container, model::Text resource, std::size_t first,

@@ -85,8 +85,7 @@ bool is_complete(const model::Pod& pod) { return pod.priority && !pod.preemption
 
 bool is_made_by_a_controller(const Facts& facts) {
   const auto* workload = std::get_if<model::Workload>(&facts.request().object);
-  if (workload == nullptr || !workload->metadata.owner_references) return false;
-  return std::ranges::any_of(*workload->metadata.owner_references, &model::OwnerReference::controller);
+  return workload != nullptr && controller_of(workload->metadata) != nullptr;
 }
 
 class PriorityClass {
