@@ -117,31 +117,6 @@ void patch_labels(Patch& patch, const Target& target, std::span<const policy::Pl
   }
 }
 
-void patch_to_false(Patch& patch, std::string_view path) {
-  patch.begin("replace", path).json().boolean(false);
-  patch.end();
-}
-
-void clear_privileged(Patch& patch, const Target& target, const policy::ClearPrivileged& edit) {
-  for (const model::Container& container : target.pod->containers) {
-    if (container.kind != edit.kind || container.name != edit.container || !container.security.privileged.value_or(false))
-      continue;
-    patch_to_false(patch, fmt::format("{}/spec/{}/{}/securityContext/privileged", target.base, model::list_name(edit.kind),
-                                      container.index));
-  }
-}
-
-void clear_host_namespace(Patch& patch, const Target& target, const policy::ClearHostNamespace& edit) {
-  const auto clear = [&](bool is_set, std::string_view field) {
-    if (is_set) patch_to_false(patch, fmt::format("{}/spec/{}", target.base, field));
-  };
-  switch (edit.which) {
-    case policy::HostNamespace::kNetwork: return clear(target.pod->host_network, "hostNetwork");
-    case policy::HostNamespace::kPid: return clear(target.pod->host_pid, "hostPID");
-    case policy::HostNamespace::kIpc: return clear(target.pod->host_ipc, "hostIPC");
-  }
-}
-
 // It is written there, not implied.
 bool asks_for(const std::optional<model::List<model::ResourceAmount>>& amounts, std::string_view resource) {
   return amounts && std::ranges::any_of(*amounts, [&](const model::ResourceAmount& amount) {
@@ -188,8 +163,6 @@ std::string encode_patch(const model::AdmissionRequest& request, std::span<const
       if (placed.base != target.base) continue;
       std::visit(Overloaded{
                      [](const SetLabel&) {},  // written above, all at once
-                     [&](const policy::ClearPrivileged& edit) { clear_privileged(patch, target, edit); },
-                     [&](const policy::ClearHostNamespace& edit) { clear_host_namespace(patch, target, edit); },
                      [&](const policy::RenameResource& edit) { rename_resource(patch, target, edit); },
                      [&](const policy::SetPriority& edit) { set_priority(patch, target, edit); },
                  },

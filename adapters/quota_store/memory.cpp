@@ -68,6 +68,7 @@ void Memory::put_spec(State& state, const std::string& root, quota::LedgerSpec s
     next = *kept.ledger;
   }
   next.spec = std::move(spec);
+  ++next.generation;
   keep(state, kept, std::move(next));
 }
 

@@ -11,7 +11,7 @@
 #include "core/policy/documents/policy_test.h"
 #include "core/policy/documents/price_book.h"
 #include "core/policy/documents/references.h"
-#include "core/policy/params.h"
+#include "core/policy/fields/params.h"
 
 namespace tollgate::policy {
 namespace {
@@ -69,7 +69,6 @@ Site assemble(Draft draft) {
   add_own_namespaces(site.platform);
   add_own_controllers(site.platform);
   site.teams = std::move(draft.teams);
-  std::ranges::sort(site.teams, {}, &Team::name);
   if (!draft.gpu_catalogs.empty()) site.gpus = std::move(draft.gpu_catalogs.front());
   site.pools = std::move(draft.pools);
   std::ranges::sort(site.pools, {}, &Pool::name);

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 
 #include "core/model/pod/pod.h"
@@ -18,22 +17,6 @@ struct SetLabel {
   std::string key;
   std::string value;
   bool operator==(const SetLabel&) const = default;
-};
-
-struct ClearPrivileged {
-  model::ContainerKind kind = model::ContainerKind::kApp;
-  std::string container;
-  bool operator==(const ClearPrivileged&) const = default;
-};
-
-enum class HostNamespace { kNetwork, kPid, kIpc };
-
-// "hostNetwork": its field in the pod's spec.
-std::string_view field_of(HostNamespace which);
-
-struct ClearHostNamespace {
-  HostNamespace which = HostNamespace::kNetwork;
-  bool operator==(const ClearHostNamespace&) const = default;
 };
 
 // In requests and limits alike; not where `to` is asked for beside it.
@@ -54,7 +37,7 @@ struct SetPriority {
   bool operator==(const SetPriority&) const = default;
 };
 
-using PodEdit = std::variant<SetLabel, ClearPrivileged, ClearHostNamespace, RenameResource, SetPriority>;
+using PodEdit = std::variant<SetLabel, RenameResource, SetPriority>;
 
 // As a person would write it into the manifest: "metadata.labels.team: vision".
 std::string describe(const PodEdit& edit);

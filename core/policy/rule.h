@@ -19,7 +19,7 @@ namespace tollgate::policy {
 
 class Facts;     // judging/facts.h: what a check may ask about the request
 class Findings;  // judging/findings.h: what it has to say
-class Params;    // params.h: the instance's parameters, with positions
+class Params;    // fields/params.h: the instance's parameters, with positions
 
 // What a request is about. A request meets only the rules whose mask has its subject.
 enum class Subject : std::uint16_t {

@@ -18,7 +18,7 @@
 #include "core/policy/gpu/gpu_catalog.h"
 #include "core/policy/gpu/pool.h"
 #include "core/policy/policies.h"
-#include "core/policy/team.h"
+#include "core/policy/teams.h"
 
 namespace tollgate::policy {
 
@@ -80,7 +80,7 @@ struct SlurmCluster {
 
 struct Site {
   Platform platform;
-  std::vector<Team> teams;  // by name
+  Teams teams;
   GpuCatalog gpus;
   std::vector<Pool> pools;  // by name
   std::vector<SlurmCluster> slurm_clusters;

@@ -88,12 +88,14 @@ Result<Confirmed> confirm(const Ledger& base, const Snapshot& snapshot, const Pa
   for (const Reservation& reservation : base.status.reservations) reservations.judge(reservation);
   Confirmed confirmed{.overdue = reservations.overdue()};
   std::vector<Cell> cells = sum_of(snapshot.pods);
-  const bool changed = !base.status.initialized || base.status.epoch < pass.epoch || cells != base.status.cells;
+  const bool changed = !base.status.initialized || base.status.epoch < pass.epoch || cells != base.status.cells ||
+                       base.status.observed_generation != base.generation;
   if (!changed && !reservations.worth_a_write()) return confirmed;
   confirmed.next = base;
   confirmed.next->status = {.initialized = true,
                             .epoch = pass.epoch,
                             .snapshot = snapshot.version,
+                            .observed_generation = base.generation,
                             .cells = std::move(cells),
                             .reservations = std::move(reservations).kept()};
   return confirmed;

@@ -95,17 +95,19 @@ struct Reservation {
 };
 
 struct LedgerStatus {
-  bool initialized = false;  // a first snapshot was counted; before it nothing is granted
-  std::int64_t epoch = 0;    // of the leader that counts
-  std::string snapshot;      // the pods' resourceVersion `cells` was counted at
-  std::vector<Cell> cells;   // the exact sum over the charged pods of that snapshot
+  bool initialized = false;              // a first snapshot was counted; before it nothing is granted
+  std::int64_t epoch = 0;                // of the leader that counts
+  std::string snapshot;                  // the pods' resourceVersion `cells` was counted at
+  std::int64_t observed_generation = 0;  // of the spec, when it was counted last
+  std::vector<Cell> cells;               // the exact sum over the charged pods of that snapshot
   std::vector<Reservation> reservations;
   bool operator==(const LedgerStatus&) const = default;
 };
 
 struct Ledger {
-  std::string root;     // the team at the top of the tree
-  std::string version;  // resourceVersion: what a compare-and-swap compares
+  std::string root;             // the team at the top of the tree
+  std::string version;          // resourceVersion: what a compare-and-swap compares
+  std::int64_t generation = 0;  // grows with every change of the spec
   LedgerSpec spec;
   LedgerStatus status;
   bool operator==(const Ledger&) const = default;

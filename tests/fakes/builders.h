@@ -14,7 +14,7 @@
 
 #include "core/model/admission_request.h"
 #include "core/policy/compile.h"
-#include "core/policy/params.h"
+#include "core/policy/fields/params.h"
 #include "core/policy/rule.h"
 #include "core/policy/site.h"
 #include "tests/fakes/pod_builder.h"

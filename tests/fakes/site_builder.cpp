@@ -18,15 +18,16 @@ SiteBuilder::SiteBuilder() {
                         {.name = "interactive", .tier = {}, .infer_from = {"Notebook"}},
                         {.name = "training", .tier = {}, .infer_from = {"Job"}}};
   site_.gpus.resources.push_back({.name = "nvidia.com/gpu", .units = model::GpuUnits::gpus(1)});
-  policy::Team& speech = site_.teams.emplace_back();
+  policy::Team speech;
   speech.name = "speech";
   speech.namespaces = {"speech"};
   speech.job_types = {"inference"};
   speech.source = {"policies/teams/speech.yaml", 3, 1};
-  policy::Team& vision = site_.teams.emplace_back();
+  policy::Team vision;
   vision.name = "vision";
   vision.namespaces = {"vision", "vision-*"};
   vision.source = {"policies/teams/vision.yaml", 14, 1};
+  site_.teams = {speech, vision};
   for (const RuleKind* rule : policy::rule_table()) {
     if (rule->is_default) instances_.push_back(std::make_shared<const PolicyInstance>(instance_of(rule->name, rule->name)));
   }

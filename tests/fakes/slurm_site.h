@@ -40,7 +40,6 @@ inline policy::Site a_site(std::vector<policy::Team> teams) {
   site.platform.tiers = {{.name = "high", .priority_class = "gpu-high", .value = 100000, .slurm_qos = "high"},
                          {.name = "normal", .priority_class = "gpu-normal", .value = 10000, .slurm_qos = "normal"}};
   site.teams = std::move(teams);
-  std::ranges::sort(site.teams, {}, &policy::Team::name);
   return site;
 }
 

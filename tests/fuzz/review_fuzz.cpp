@@ -20,12 +20,10 @@ std::vector<policy::PlacedEdit> edits_for(const model::Object& object) {
   std::vector<policy::PlacedEdit> edits;
   const auto edit = [&](std::string_view base, const model::Pod& pod) {
     edits.push_back({std::string{base}, policy::SetLabel{"a~/b", "\"\n"}});
-    edits.push_back({std::string{base}, policy::ClearHostNamespace{policy::HostNamespace::kIpc}});
     edits.push_back({std::string{base}, policy::SetPriority{"gpu-low", 100, "Never"}});
     for (const model::Container& container : pod.containers) {
       edits.push_back(
           {std::string{base}, policy::RenameResource{container.kind, std::string{container.name}, "nvidia.com/gpu", "a/~b"}});
-      edits.push_back({std::string{base}, policy::ClearPrivileged{container.kind, std::string{container.name}}});
     }
   };
   if (const auto* pod = std::get_if<model::Pod>(&object)) edit("", *pod);

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/policy/fields/closest.h"
-#include "core/policy/params.h"
+#include "core/policy/fields/params.h"
 
 namespace tollgate::policy {
 namespace {

@@ -1,6 +1,6 @@
 // What a check has to say: problems, each begun with add() and completed in one chain.
 //
-//   findings.add("privileged", field).about(container.name).value("true").says("must not be true").fix(ClearPrivileged{…});
+//   findings.add("privileged", field).about(container.name).value("true").says("must not be true").fix("set it to false");
 
 #pragma once
 

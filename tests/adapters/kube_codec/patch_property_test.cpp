@@ -16,6 +16,9 @@ namespace {
 using nlohmann::json;
 using Labels = std::map<std::string, std::string>;
 
+constexpr std::string_view kSize = "nvidia.com/mig-small";
+constexpr std::string_view kProfile = "a/~b";
+
 // Short keys over few characters, so that they meet; those that need escaping among them.
 rc::Gen<std::string> a_key() {
   return rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::element('a', 'b', '~', '/', '0', '1', '"', '\\')));
@@ -25,11 +28,13 @@ rc::Gen<Labels> some_labels() {
   return rc::gen::container<Labels>(a_key(), rc::gen::container<std::string>(rc::gen::element('x', 'y', '"', '\n')));
 }
 
-// A pod: without metadata, without labels, or with some; some containers privileged.
+// A pod: without metadata, without labels, or with some; some containers ask for a slice by the name of its size.
 json a_pod() {
-  json pod = {{"spec", {{"containers", json::array()}, {"hostPID", *rc::gen::arbitrary<bool>()}}}};
-  for (const bool privileged : *rc::gen::arbitrary<std::vector<bool>>()) {
-    pod["spec"]["containers"].push_back({{"name", *a_key()}, {"securityContext", {{"privileged", privileged}}}});
+  json pod = {{"spec", {{"containers", json::array()}}}};
+  json& containers = pod["spec"]["containers"];
+  for (const bool by_size : *rc::gen::arbitrary<std::vector<bool>>()) {
+    const std::string_view resource = by_size ? kSize : "cpu";
+    containers.push_back({{"name", "c" + std::to_string(containers.size())}, {"resources", {{"limits", {{resource, 1}}}}}});
   }
   if (*rc::gen::arbitrary<bool>()) pod["metadata"] = {{"name", "p"}};
   if (*rc::gen::arbitrary<bool>()) pod["metadata"]["labels"] = *some_labels();
@@ -51,17 +56,20 @@ Subject a_subject() {
 std::vector<policy::PlacedEdit> edits_of(const Subject& subject, const Labels& labels, const json& pod) {
   std::vector<policy::PlacedEdit> edits;
   for (const auto& [key, value] : labels) edits.push_back({subject.base, policy::SetLabel{key, value}});
-  edits.push_back({subject.base, policy::ClearHostNamespace{policy::HostNamespace::kPid}});
   for (const json& container : pod["spec"]["containers"]) {
-    edits.push_back({subject.base, policy::ClearPrivileged{model::ContainerKind::kApp, container["name"]}});
+    const std::string name = container["name"];
+    edits.push_back(
+        {subject.base, policy::RenameResource{model::ContainerKind::kApp, name, std::string{kSize}, std::string{kProfile}}});
   }
   return edits;
 }
 
 json expected_of(json pod, const Labels& labels) {
   for (const auto& [key, value] : labels) pod["metadata"]["labels"][key] = value;
-  pod["spec"]["hostPID"] = false;
-  for (json& container : pod["spec"]["containers"]) container["securityContext"]["privileged"] = false;
+  for (json& container : pod["spec"]["containers"]) {
+    json& limits = container["resources"]["limits"];
+    if (limits.erase(std::string{kSize}) > 0) limits[kProfile] = 1;
+  }
   return pod;
 }
 

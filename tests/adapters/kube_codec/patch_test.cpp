@@ -12,9 +12,6 @@ namespace tollgate::kube_codec {
 namespace {
 
 using nlohmann::json;
-using policy::ClearHostNamespace;
-using policy::ClearPrivileged;
-using policy::HostNamespace;
 using policy::PlacedEdit;
 using policy::SetLabel;
 
@@ -80,27 +77,6 @@ TEST(Patch, LetsTheLastValueOfALabelCount) {
   EXPECT_EQ(patch_of("Pod", R"({"metadata":{"labels":{"team":"b"}}})", edits), "");
 }
 
-TEST(Patch, ClearsPrivilegedWhereItIsSet) {
-  const Edits edits{{"", ClearPrivileged{model::ContainerKind::kApp, "b"}},
-                    {"", ClearPrivileged{model::ContainerKind::kInit, "a"}}};
-  const std::string_view object =
-      R"({"metadata":{},"spec":{"initContainers":[{"name":"a","securityContext":{"privileged":true}}],
-          "containers":[{"name":"a","securityContext":{"privileged":true}},{"name":"b","securityContext":{"privileged":true}}]}})";
-  const auto after = patched("Pod", object, edits);
-  EXPECT_EQ(after["spec"]["initContainers"][0]["securityContext"]["privileged"], false);
-  EXPECT_EQ(after["spec"]["containers"][0]["securityContext"]["privileged"], true);  // not asked for
-  EXPECT_EQ(after["spec"]["containers"][1]["securityContext"]["privileged"], false);
-}
-
-TEST(Patch, ClearsHostNamespaces) {
-  const Edits edits{{"", ClearHostNamespace{HostNamespace::kNetwork}},
-                    {"", ClearHostNamespace{HostNamespace::kPid}},
-                    {"", ClearHostNamespace{HostNamespace::kIpc}}};
-  EXPECT_EQ(patched("Pod", R"({"metadata":{},"spec":{"hostNetwork":true,"hostPID":true,"hostIPC":true}})", edits)["spec"],
-            json::parse(R"({"hostNetwork":false,"hostPID":false,"hostIPC":false})"));
-  EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{"hostNetwork":false}})", edits), "");
-}
-
 TEST(Patch, RenamesAResourceInRequestsAndLimits) {
   const Edits edits{
       {"", policy::RenameResource{model::ContainerKind::kApp, "b", "nvidia.com/mig-small", "nvidia.com/mig-1g.10gb"}}};
@@ -136,7 +112,8 @@ TEST(Patch, SetsTheClassAloneInATemplate) {
 
 TEST(Patch, IsEmptyForWhatTheObjectLacks) {
   EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{}})",
-                     {{std::string{kBase}, SetLabel{"a", "b"}}, {"", ClearPrivileged{model::ContainerKind::kApp, "none"}}}),
+                     {{std::string{kBase}, SetLabel{"a", "b"}},
+                      {"", policy::RenameResource{model::ContainerKind::kApp, "none", "x/a", "x/b"}}}),
             "");
   EXPECT_EQ(patch_of("ConfigMap", R"({"metadata":{}})", {{"", SetLabel{"a", "b"}}}), "");
 }

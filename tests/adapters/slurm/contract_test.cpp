@@ -17,6 +17,7 @@
 #include "app/reconcile/reconcile_slurm.h"
 #include "tests/fakes/memory_record_store.h"
 #include "tests/fakes/slurm_site.h"
+#include "tests/fakes/team_changes.h"
 
 namespace tollgate::slurm {
 namespace {
@@ -99,7 +100,7 @@ class SlurmContract : public testing::Test {
     EXPECT_THAT(result->not_in_force, IsEmpty());
     return std::move(*result);
   }
-  policy::Team& team(std::string_view name) { return *std::ranges::find(site.teams, name, &policy::Team::name); }
+  fakes::TeamChange team(std::string_view name) { return {site, name}; }
   SlurmWorld world() {
     auto seen = cluster.observe();
     if (!seen) ADD_FAILURE() << seen.error().message;
@@ -192,14 +193,14 @@ TEST_F(SlurmContract, RepairsWhatSlurmctldMissed) {
 
 TEST_F(SlurmContract, FollowsThePolicy) {
   ASSERT_TRUE(pass().is_settled());
-  team("ct-vision").slurm->gpus = 16;
-  team("ct-vision").slurm->jobs.reset();
-  team("ct-vision").slurm->qos.clear();
-  team("ct-vision").slurm->default_qos.clear();
-  team("ct-vision").slurm->gpus_per_user.reset();
-  team("ct-vision").budget->gpu_hours = 200;
-  team("ct-detection").parent = "ct-speech";
-  team("ct-speech").member_users = {"news", "games"};
+  team("ct-vision")->slurm->gpus = 16;
+  team("ct-vision")->slurm->jobs.reset();
+  team("ct-vision")->slurm->qos.clear();
+  team("ct-vision")->slurm->default_qos.clear();
+  team("ct-vision")->slurm->gpus_per_user.reset();
+  team("ct-vision")->budget->gpu_hours = 200;
+  team("ct-detection")->parent = "ct-speech";
+  team("ct-speech")->member_users = {"news", "games"};
 
   EXPECT_TRUE(pass().is_settled());
   const SlurmWorld seen = world();
@@ -215,7 +216,7 @@ TEST_F(SlurmContract, FollowsThePolicy) {
 TEST_F(SlurmContract, RemovesAMemberAndItsDefaultAccountFollows) {
   ASSERT_TRUE(pass().is_settled());
   somebody("modify user where name=games set DefaultAccount=ct-vision");
-  team("ct-vision").member_users = {"news"};
+  team("ct-vision")->member_users = {"news"};
 
   EXPECT_TRUE(pass({.force = true}).is_settled());
   const SlurmWorld seen = world();
@@ -225,7 +226,7 @@ TEST_F(SlurmContract, RemovesAMemberAndItsDefaultAccountFollows) {
 
 TEST_F(SlurmContract, DeletesOrphansWhenAsked) {
   ASSERT_TRUE(pass().is_settled());
-  site.teams.erase(site.teams.begin());  // ct-detection
+  fakes::change_teams(site, [](auto& teams) { teams.erase(teams.begin()); });  // ct-detection
   EXPECT_TRUE(pass().is_settled());
   EXPECT_TRUE(world().accounts.contains("ct-detection"));
   EXPECT_TRUE(pass({.orphans = Orphans::kDelete, .force = true}).is_settled());
@@ -250,7 +251,7 @@ TEST_F(SlurmContract, AJobOverTheLimitWaitsAndItsUserStays) {
   });
 
   // The user leaves the team while the jobs are there.
-  team("ct-vision").member_users = {"news"};
+  team("ct-vision")->member_users = {"news"};
   until("slurmctld counts the jobs", [this] { return world().members.at({"ct-vision", "games"}).in_force->jobs == 2; });
   const SlurmPass kept = pass({.force = true});
   EXPECT_THAT(kept.plan.actions, IsEmpty());
@@ -267,7 +268,7 @@ TEST_F(SlurmContract, AJobOverTheLimitWaitsAndItsUserStays) {
 TEST_F(SlurmContract, BuildsFiftyTeamsOfTwentyUsersInOnePass) {
   site.platform.tiers.push_back({.name = "urgent", .value = 5000, .slurm_qos = "ct-urgent"});
   site.platform.tiers.push_back({.name = "spare", .value = 1, .slurm_qos = "ct-spare"});
-  site.teams.clear();
+  std::vector<policy::Team> teams;
   std::string accounts;
   std::string users;
   for (int i = 10; i < 60; ++i) {
@@ -276,13 +277,14 @@ TEST_F(SlurmContract, BuildsFiftyTeamsOfTwentyUsersInOnePass) {
     for (int j = 10; j < 30; ++j) members.push_back("ct-" + std::to_string(i) + "-" + std::to_string(j));
     for (const std::string& user : members) users += (users.empty() ? "" : ",") + user;
     accounts += (accounts.empty() ? "" : ",") + name;
-    site.teams.push_back(ASlurmTeam{name, i < 20 ? "" : "ct-" + std::to_string(10 + i % 10)}
-                             .users(members)
-                             .gpus(i)
-                             .gpus_per_user(4)
-                             .gpu_hours(i)
-                             .qos({"ct-high", "ct-low", "ct-urgent", "ct-spare"}));
+    teams.push_back(ASlurmTeam{name, i < 20 ? "" : "ct-" + std::to_string(10 + i % 10)}
+                        .users(members)
+                        .gpus(i)
+                        .gpus_per_user(4)
+                        .gpu_hours(i)
+                        .qos({"ct-high", "ct-low", "ct-urgent", "ct-spare"}));
   }
+  site.teams = std::move(teams);
   const auto timed = [&](const char* what) {
     const auto began = std::chrono::steady_clock::now();
     const SlurmPass done = pass({.force = true});

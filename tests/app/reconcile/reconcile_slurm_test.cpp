@@ -6,6 +6,7 @@
 #include "tests/fakes/fake_slurm.h"
 #include "tests/fakes/memory_record_store.h"
 #include "tests/fakes/slurm_site.h"
+#include "tests/fakes/team_changes.h"
 
 namespace tollgate {
 namespace {
@@ -46,7 +47,7 @@ TEST_F(ReconcileSlurmTest, LookChangesNothing) {
 TEST_F(ReconcileSlurmTest, SaysWhatIsNotInForceAfterwards) {
   ASSERT_TRUE(pass().is_settled());
   slurm.slurmctld_misses_changes = true;
-  site.teams[0].slurm->gpus = 32;
+  fakes::change_team(site, "vision")->slurm->gpus = 32;
 
   const SlurmPass second = pass();
   EXPECT_FALSE(second.is_settled());
@@ -82,8 +83,8 @@ TEST_F(ReconcileSlurmTest, ARecordThatCannotBeReadStopsThePass) {
 
 TEST_F(ReconcileSlurmTest, StopsBeforeRemovingMoreThanATenth) {
   ASSERT_TRUE(pass().is_settled());
-  site.teams[0].member_users.clear();
-  site.teams[0].slurm->gpus = 8;
+  fakes::change_team(site, "vision")->member_users.clear();
+  fakes::change_team(site, "vision")->slurm->gpus = 8;
 
   const SlurmPass held = pass();
   EXPECT_TRUE(held.held);

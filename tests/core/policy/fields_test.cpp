@@ -6,7 +6,7 @@
 
 #include "core/policy/fields/closest.h"
 #include "core/policy/fields/format.h"
-#include "core/policy/params.h"
+#include "core/policy/fields/params.h"
 
 namespace tollgate::policy {
 namespace {

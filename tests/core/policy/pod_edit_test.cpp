@@ -7,9 +7,6 @@ namespace {
 
 TEST(PodEdit, ReadsAsInTheManifest) {
   EXPECT_EQ(describe(SetLabel{"team", "vision"}), "metadata.labels.team: vision");
-  EXPECT_EQ(describe(ClearPrivileged{model::ContainerKind::kInit, "setup"}),
-            "spec.initContainers[setup].securityContext.privileged: false");
-  EXPECT_EQ(describe(ClearHostNamespace{HostNamespace::kIpc}), "spec.hostIPC: false");
   EXPECT_EQ(describe(RenameResource{model::ContainerKind::kApp, "main", "nvidia.com/mig-small", "nvidia.com/mig-1g.10gb"}),
             "nvidia.com/mig-1g.10gb instead of nvidia.com/mig-small in spec.containers[main].resources");
   EXPECT_EQ(describe(SetPriority{"gpu-low", 100, "Never"}), "spec.priorityClassName: gpu-low");

@@ -1,4 +1,5 @@
 #include "core/reconcile/namespaces.h"
+#include "tests/fakes/team_changes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,7 +30,7 @@ policy::Site a_site() {
 
 policy::Site without_the_catch_all() {
   policy::Site site = a_site();
-  site.teams.erase(site.teams.begin());
+  fakes::change_teams(site, [](auto& teams) { teams.erase(teams.begin()); });
   return site;
 }
 

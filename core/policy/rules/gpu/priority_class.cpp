@@ -26,9 +26,9 @@
 #include <array>
 
 #include "core/policy/fields/format.h"
+#include "core/policy/fields/params.h"
 #include "core/policy/gpu/gpu_ask.h"
 #include "core/policy/judging/findings.h"
-#include "core/policy/params.h"
 #include "core/policy/rules/gpu/tiers.h"
 
 namespace tollgate::policy {

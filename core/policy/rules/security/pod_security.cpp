@@ -18,9 +18,9 @@
 #include <array>
 #include <span>
 
+#include "core/policy/fields/params.h"
 #include "core/policy/gpu/placement.h"
 #include "core/policy/judging/findings.h"
-#include "core/policy/params.h"
 #include "core/pss/check.h"
 
 namespace tollgate::policy {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/fakes/builders.h"
+#include "tests/fakes/team_changes.h"
 
 namespace tollgate::policy {
 namespace {
@@ -16,7 +17,9 @@ class Counted : public testing::Test {
   Counted() {
     TeamQuota quota;
     quota.gpus = model::GpuUnits::gpus(64);
-    for (Team& team : site_.teams) team.quota = quota;
+    fakes::change_teams(site_, [&](auto& teams) {
+      for (Team& team : teams) team.quota = quota;
+    });
   }
 
   std::optional<CountedCharge> charge_of(const PodBuilder& pod, std::string_view namespace_name) {

@@ -8,6 +8,7 @@
 #include "core/policy/judging/conclude.h"
 #include "core/quota/admit.h"
 #include "tests/fakes/builders.h"
+#include "tests/fakes/team_changes.h"
 
 namespace tollgate::policy {
 namespace {
@@ -32,9 +33,7 @@ class CountingTest : public testing::Test {
     TeamQuota quota;
     quota.gpus = GpuUnits::gpus(64);
     quota.per_pod = GpuUnits::gpus(16);
-    for (Team& team : site_.teams) {
-      if (team.name == "vision") team.quota = quota;
-    }
+    fakes::change_team(site_, "vision")->quota = quota;
   }
 
   Decision decision_on(RequestBuilder request) const {
@@ -102,9 +101,7 @@ TEST_F(CountingTest, RefusesWithTheNumbers) {
 
 TEST_F(CountingTest, OffersThePartitionToATeamWithAnAccount) {
   uses(64);
-  for (Team& team : site_.teams) {
-    if (team.name == "vision") team.slurm = TeamSlurm{.account = "vision"};
-  }
+  fakes::change_team(site_, "vision")->slurm = TeamSlurm{.account = "vision"};
   EXPECT_THAT(denial_text(concluded(creating(trainer("8")))),
               HasSubstr("Fix: wait until GPUs are given back, or: sbatch -A vision --gres=gpu:8"));
 }

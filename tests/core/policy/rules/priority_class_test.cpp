@@ -5,6 +5,7 @@
 
 #include "core/policy/decide.h"
 #include "tests/fakes/builders.h"
+#include "tests/fakes/team_changes.h"
 
 namespace tollgate::policy {
 namespace {
@@ -102,7 +103,9 @@ TEST(PriorityClass, IsNotAskedForWithoutGpus) {
 
 TEST(PriorityClass, IsTheFirstOfTheTeamsListWhenItLacksTheTiers) {
   Site site = site_with_tiers();
-  for (Team& team : site.teams) team.priority_classes = {"gpu-high", "gpu-low"};
+  fakes::change_teams(site, [](auto& teams) {
+    for (Team& team : teams) team.priority_classes = {"gpu-high", "gpu-low"};
+  });
   RequestBuilder request = creating(training());
   const Decision decision = decide(site, ClusterView{}, request.request(), Phase::kMutate, Instant{});
   EXPECT_THAT(decision.edits, ElementsAre(PlacedEdit{"", SetPriority{"gpu-high", 2000, "PreemptLowerPriority"}}));

@@ -5,6 +5,7 @@
 #include "core/reconcile/slurm/desired.h"
 #include "tests/fakes/fake_slurm.h"
 #include "tests/fakes/slurm_site.h"
+#include "tests/fakes/team_changes.h"
 
 namespace tollgate::reconcile {
 namespace {
@@ -39,7 +40,7 @@ struct Story {
     record = still_there(record, world);
     return *this;
   }
-  policy::Team& team(std::string_view name) { return *std::ranges::find(site.teams, name, &policy::Team::name); }
+  fakes::TeamChange team(std::string_view name) { return {site, name}; }
   ObservedAccount& account(const std::string& name) { return world.accounts.at(name); }
 };
 
@@ -94,8 +95,8 @@ TEST(SlurmPlan, LeavesAloneWhatThePolicyDoesNotMention) {
 
 TEST(SlurmPlan, ClearsALimitThatThePolicyDropped) {
   Story story = vision().apply();
-  story.team("vision").slurm->gpus.reset();
-  story.team("vision").slurm->gpus_per_user.reset();
+  story.team("vision")->slurm->gpus.reset();
+  story.team("vision")->slurm->gpus_per_user.reset();
 
   EXPECT_THAT(story.says(),
               ElementsAre("account vision: GrpTRES gres/gpu 64 → none", "account vision: user alice: GrpTRES gres/gpu 32 → none",
@@ -118,7 +119,7 @@ TEST(SlurmPlan, MovesAccountsAlongWithTheirTeams) {
 TEST(SlurmPlan, RemovesAUserThatLeft) {
   Story story = vision().apply();
   for (int i = 0; i < 20; ++i) story.world.members[{"root", "other" + std::to_string(i)}] = {};
-  story.team("vision").member_users = {"bob"};
+  story.team("vision")->member_users = {"bob"};
 
   EXPECT_THAT(story.says(), ElementsAre("account vision: remove user alice"));
   EXPECT_FALSE(story.plan().removes_too_much());
@@ -128,7 +129,7 @@ TEST(SlurmPlan, RemovesAUserThatLeft) {
 TEST(SlurmPlan, KeepsAUserThatHasJobs) {
   Story story = vision().apply();
   story.world.members[{"vision", "alice"}].in_force->jobs = 2;
-  story.team("vision").member_users = {"bob"};
+  story.team("vision")->member_users = {"bob"};
 
   EXPECT_THAT(story.says(), IsEmpty());
   EXPECT_THAT(story.plan().kept, ElementsAre("account vision: user alice stays: 2 jobs"));
@@ -144,7 +145,7 @@ TEST(SlurmPlan, KeepsAUserItDidNotAdd) {
 
 TEST(SlurmPlan, KeepsOrphansUnlessAsked) {
   Story story = vision().apply();
-  story.site.teams.pop_back();
+  fakes::change_teams(story.site, [](auto& teams) { teams.pop_back(); });
   EXPECT_THAT(story.says(), IsEmpty());
   EXPECT_THAT(story.plan().kept, ElementsAre("account vision stays although no team has it: orphans are kept unless asked"));
 
@@ -157,7 +158,7 @@ TEST(SlurmPlan, KeepsOrphansUnlessAsked) {
 
 TEST(SlurmPlan, DeletesOrphansChildrenFirstAndNothingOfOthers) {
   Story story = vision().apply();
-  story.site.teams.clear();
+  story.site.teams = {};
   story.orphans = Orphans::kDelete;
   EXPECT_THAT(story.says(), ElementsAre("delete account vision", "delete account research"));
 
@@ -174,7 +175,7 @@ TEST(SlurmPlan, WritesTheBudgetAsMinutesFromItsStart) {
   story.account("vision").in_force->gpu_minutes_used = 500;
   EXPECT_THAT(story.says(), IsEmpty()) << "usage moves, the limit does not";
 
-  story.team("vision").budget->gpu_hours = 20;
+  story.team("vision")->budget->gpu_hours = 20;
   EXPECT_THAT(story.says(), ElementsAre("account vision: GrpTRESMins gres/gpu 600 → 1200"));
 }
 

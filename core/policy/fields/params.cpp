@@ -1,4 +1,4 @@
-#include "core/policy/params.h"
+#include "core/policy/fields/params.h"
 
 #include <charconv>
 #include <cstdlib>
