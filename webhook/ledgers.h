@@ -1,75 +1,62 @@
-// The quota ledgers of this process: kept to the policy, and to the pods where there is a cluster.
+// The quota ledgers as this replica knows them: where they live, and what it must do to keep them true.
 
 #pragma once
 
-#include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
+#include <memory>
 #include <optional>
-#include <set>
-#include <stop_token>
-#include <string>
-#include <thread>
+#include <string_view>
+#include <vector>
 
-#include "adapters/kube_client/watch/pod_watch.h"
-#include "adapters/quota_store/memory.h"
+#include "adapters/kube_client/api.h"
 #include "app/ports/clock.h"
 #include "app/ports/cluster_source.h"
 #include "app/ports/log.h"
+#include "app/ports/quota_store.h"
 #include "app/published.h"
-#include "app/reconcile/quota_confirmer.h"
 #include "core/policy/site.h"
+#include "core/quota/team_quota.h"
+#include "webhook/options.h"
 
 namespace tollgate::webhook {
 
 class Ledgers {
  public:
-  struct Needs {
-    const Clock& clock;
-    Log& log;
-  };
-  struct Cluster {
-    kube_client::Api& api;
-    const Published<policy::Site>& site;
-    const ClusterSource& cluster;
-  };
-
-  // Reservations end `reservation_ttl` after they were made, at the earliest. What all refer to outlives it.
-  // Without a cluster nothing is counted but reservations, and they end by time alone.
-  Ledgers(Needs needs, std::chrono::seconds reservation_ttl);
-  Ledgers(Needs needs, std::chrono::seconds reservation_ttl, Cluster cluster);
-  ~Ledgers();
+  Ledgers() = default;
+  virtual ~Ledgers() = default;
   Ledgers(const Ledgers&) = delete;
   Ledgers& operator=(const Ledgers&) = delete;
 
+  virtual QuotaStore& store() = 0;
+
+  // The newest copies. Thread-safe.
+  virtual std::vector<std::shared_ptr<const quota::Ledger>> all() = 0;
+
   // At the start, and whenever the policy has changed. Thread-safe; blocks shortly.
-  void follow(const Published<policy::Site>& site);
+  virtual void follow(const Published<policy::Site>& site) = 0;
 
-  [[nodiscard]] quota_store::Memory& store() { return store_; }
+  // Whether pods can be counted, and what is waited for until then; once true it stays so. Thread-safe.
+  [[nodiscard]] virtual bool ready() const = 0;
+  [[nodiscard]] virtual std::string_view ready_when() const = 0;
 
-  // Whether all pods were counted into all ledgers once; once true it stays so. Thread-safe.
-  [[nodiscard]] bool counted() const { return counted_; }
+  // What people are shown of a team's quota; null when nothing is. Thread-safe, never blocks for long.
+  [[nodiscard]] virtual std::shared_ptr<const quota::TeamQuota> team_quota(std::string_view team) const = 0;
 
-  // Since the API server last told of pods; nothing without a cluster. Thread-safe.
-  [[nodiscard]] std::optional<std::chrono::nanoseconds> snapshot_age() const;
-
- private:
-  void confirm_forever(const Cluster& cluster, const std::stop_token& stop);
-  void begin_counting(const Cluster& cluster);
-  bool confirm_all();
-
-  Needs needs_;
-  quota_store::Memory store_;
-  std::mutex following_;    // recounting and new limits belong together
-  std::string counted_by_;  // digest of the policy the pods are charged by; empty: counting has not begun
-  std::optional<kube_client::PodWatch> pods_;
-  std::optional<reconcile::QuotaConfirmer> confirmer_;  // of the confirming thread
-  std::set<std::string> in_trouble_;                    // roots; of the confirming thread
-  std::atomic<bool> counted_{false};
-  std::mutex napping_;
-  std::condition_variable_any nap_;
-  std::jthread confirming_;
+  // Since the API server last told of pods; nothing where none are watched. Thread-safe.
+  [[nodiscard]] virtual std::optional<std::chrono::nanoseconds> snapshot_age() const = 0;
 };
+
+struct LedgerNeeds {
+  const Clock& clock;
+  Log& log;
+};
+struct LedgerCluster {
+  kube_client::Api& api;
+  const Published<policy::Site>& site;
+  const ClusterSource& cluster;
+};
+
+// As the options say: `api` needs the cluster, `memory` counts its pods where there is one. What all refer to outlives them.
+std::unique_ptr<Ledgers> open_ledgers(const Options& options, LedgerNeeds needs, const std::optional<LedgerCluster>& cluster);
 
 }  // namespace tollgate::webhook

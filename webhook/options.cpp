@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <iostream>
+#include <map>
 
 namespace tollgate::webhook {
 namespace {
@@ -26,11 +27,15 @@ void add_program_options(CLI::App& app, Options& options) {
   auto* standalone = app.add_flag("--standalone", options.standalone, "no API server: namespaces belong to teams by name alone");
   app.add_option("--kubeconfig", options.kubeconfig, "API server to watch; default: the in-cluster service account")
       ->excludes(standalone);
-  app.add_option("--ledger", options.ledger, "where GPU quota is kept: memory (exact for one replica)")
-      ->check(CLI::IsMember({"memory"}))
-      ->capture_default_str();
+  const std::map<std::string, LedgerStore> stores{{"api", LedgerStore::kApi}, {"memory", LedgerStore::kMemory}};
+  app.add_option("--ledger", options.ledger,
+                 "where GPU quota is kept: api (QuotaLedger objects; any number of replicas) or memory (exact for one replica). "
+                 "Default: api, and memory with --standalone")
+      ->transform(CLI::CheckedTransformer{stores}.description(""))
+      ->type_name("api|memory");
   add_duration(app, "--reservation-ttl", options.reservation_ttl,
-               "how long a pod that was allowed and never appeared keeps its quota (90s; 30s with --standalone)");
+               "with --ledger memory: how long a pod that was allowed and never appeared keeps its quota (90s; 30s with "
+               "--standalone)");
   app.add_option("--decision-log", options.decision_log, "file for one JSON line a decision; - is standard output, empty is none")
       ->capture_default_str();
   add_duration(app, "--drain-grace", options.drain_grace, "after SIGTERM, how long to go on serving (15s)");
@@ -55,6 +60,17 @@ void add_server_options(CLI::App& app, https::ServerOptions& server, https::Cert
                "between requests; more than 90s, as long as the API server keeps one (150s)");
 }
 
+// What only makes sense together, said before anything starts.
+void settle_ledger(const CLI::App& app, Options& options) {
+  if (options.standalone && app.count("--ledger") > 0 && options.ledger == LedgerStore::kApi) {
+    throw CLI::ValidationError("--ledger api keeps quota at the API server, and --standalone has none: use --ledger memory");
+  }
+  if (options.standalone) options.ledger = LedgerStore::kMemory;
+  if (options.ledger == LedgerStore::kApi && options.reservation_ttl) {
+    throw CLI::ValidationError("--reservation-ttl is for --ledger memory: with --ledger api the controller ends reservations");
+  }
+}
+
 }  // namespace
 
 std::variant<Options, int> parse_options(int argc, const char* const* argv) {
@@ -69,6 +85,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
       ->group("Listener");
   try {
     app.parse(argc, argv);
+    settle_ledger(app, options);
   } catch (const CLI::ParseError& problem) {
     return app.exit(problem, std::cout, std::cerr) == 0 ? 0 : 2;
   }

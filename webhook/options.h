@@ -11,12 +11,18 @@
 
 namespace tollgate::webhook {
 
+// Where GPU quota is kept.
+enum class LedgerStore {
+  kApi,     // objects of the API server: exact for any number of replicas
+  kMemory,  // this process: exact for one replica
+};
+
 struct Options {
   std::string policies = "policies";
-  bool standalone = false;                  // no API server: namespaces by name, for demos and load tests
-  std::string kubeconfig;                   // empty: the in-cluster service account
-  std::string ledger = "memory";            // where quota is kept; memory: exact for one replica
-  std::optional<Duration> reservation_ttl;  // absent: 90 s, standalone 30 s
+  bool standalone = false;  // no API server: namespaces by name, for demos and load tests
+  std::string kubeconfig;   // empty: the in-cluster service account
+  LedgerStore ledger = LedgerStore::kApi;
+  std::optional<Duration> reservation_ttl;  // of the ledgers in memory; absent: 90 s, standalone 30 s
   https::ServerOptions server;
   std::string metrics_listen = ":8080";
   std::string decision_log = "-";  // a file; "-" = standard output; empty = none

@@ -60,6 +60,7 @@ void Memory::put_spec(State& state, const std::string& root, quota::LedgerSpec s
   quota::Ledger next;
   if (is_new) {
     next.root = root;
+    next.uid = std::to_string(++state.versions);
     next.status.initialized = settings_.reservation_ttl.has_value();
     kept.aged_at = clock_.monotonic();
   } else if (kept.ledger->spec == spec) {
