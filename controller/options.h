@@ -13,6 +13,8 @@ struct Options {
   std::string kubeconfig;      // empty: $KUBECONFIG, the in-cluster service account, or ~/.kube/config
   std::string namespace_name;  // of the Lease and the records; empty: the one we run in
   std::chrono::seconds interval{30};
+  std::chrono::seconds lease_duration{15};   // after which another replica may lead
+  std::chrono::seconds reservation_ttl{90};  // of a quota that was promised to a pod which never came
   std::string metrics_listen = ":8080";
 };
 

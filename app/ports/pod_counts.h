@@ -25,6 +25,9 @@ class PodCounts {
   // Whether the pod of that "namespace/name" exists and has that uid, by a consistent read. Blocks.
   virtual Result<bool> exists(const std::string& name, const std::string& uid) = 0;
 
+  // The newest resourceVersion there is, by a consistent read. Blocks.
+  virtual Result<std::string> newest_version() = 0;
+
  protected:
   ~PodCounts() = default;
 };

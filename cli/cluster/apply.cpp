@@ -30,9 +30,10 @@ class LinesOfLog final : public Log {
 void apply_namespaces(ClusterAccess& access, const policy::Site& site, ChangeReport& report) {
   kube_client::NamespaceWriter writer{*access.api()};
   LinesOfLog log{report};
-  reconcile::ReconcileNamespaces use_case{writer, log};
-  for (const std::string& failure : use_case.pass(site, access.view()).failures)
-    report.changes.push_back({{}, failure, "not done"});
+  reconcile::ReconcileNamespaces use_case{writer, access.charged(), log};
+  const auto outcome = use_case.pass(site, access.view());
+  for (const std::string& failure : outcome.failures) report.changes.push_back({{}, failure, "not done"});
+  for (const std::string& line : outcome.waiting) report.held.push_back({{}, line, {}});
 }
 
 }  // namespace

@@ -9,6 +9,10 @@
 namespace tollgate::quota {
 namespace {
 
+// Who owns it, within its namespace: references to owners lead nowhere else, and whoever forges one in his own namespace must
+// not fill the cap of an owner in another.
+std::string owner_key(const Charge& charge) { return charge.name.substr(0, charge.name.find('/') + 1) + charge.owner; }
+
 class RunningCopy {
  public:
   RunningCopy(const Ledger& base, Usage usage, const Caps& caps) : ledger_{base}, usage_{std::move(usage)}, caps_{caps} {
@@ -47,7 +51,7 @@ class RunningCopy {
     if (outstanding("team", team) >= caps_.per_team) {
       return fmt::format("{} pods of team {} were admitted and have not appeared yet", caps_.per_team, team);
     }
-    if (!charge.owner.empty() && outstanding("owner", charge.owner) >= caps_.per_owner) {
+    if (!charge.owner.empty() && outstanding("owner", owner_key(charge)) >= caps_.per_owner) {
       return fmt::format("{} pods of this owner were admitted and have not appeared yet", caps_.per_owner);
     }
     return {};
@@ -63,7 +67,7 @@ class RunningCopy {
   void count(const Charge& charge) {
     uids_.insert(charge.uid);
     ++outstanding_[{"team", charge.cells.front().key.team}];
-    ++outstanding_[{"owner", charge.owner}];
+    ++outstanding_[{"owner", owner_key(charge)}];
   }
 
   std::size_t outstanding(const std::string& kind, const std::string& name) const {

@@ -3,25 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 #include "core/model/gpu_units.h"
+#include "core/quota/upkeep/conditions.h"
+#include "core/quota/upkeep/mend.h"
+#include "core/quota/upkeep/versions.h"
 
 namespace tollgate::quota {
 namespace {
-
-// resourceVersions of one kind of object are numbers of any length, and those order them.
-Result<std::string_view> number_of(std::string_view version) {
-  const bool is_number = !version.empty() && std::ranges::all_of(version, [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_number) return Error{ErrorCode::kInvalid, fmt::format("resourceVersion \"{}\" is no number", version)};
-  version.remove_prefix(std::min(version.find_first_not_of('0'), version.size()));
-  return version;
-}
-
-Result<bool> is_before(std::string_view one, std::string_view other) {
-  const std::string_view a = TRY(number_of(one));
-  const std::string_view b = TRY(number_of(other));
-  return a.size() != b.size() ? a.size() < b.size() : a < b;
-}
 
 std::vector<Cell> sum_of(const std::vector<Charge>& pods) {
   std::map<CellKey, std::int64_t> sums;
@@ -39,7 +30,9 @@ std::vector<Cell> sum_of(const std::vector<Charge>& pods) {
 
 class Reservations {
  public:
-  Reservations(const Snapshot& snapshot, const Pass& pass) : snapshot_{snapshot}, pass_{pass} {}
+  Reservations(const Snapshot& snapshot, const Pass& pass) : snapshot_{snapshot}, pass_{pass} {
+    for (const WaitingPod& pod : snapshot.waiting) waiting_.insert(pod.charge.uid);
+  }
 
   void judge(Reservation reservation) {
     const std::string& uid = reservation.charge.uid;
@@ -47,8 +40,9 @@ class Reservations {
     if (const auto age = pass_.ages.find(uid); age != pass_.ages.end()) {
       reservation.age = std::max(known, static_cast<int>(age->second.count()));
     }
-    const bool is_overdue = std::chrono::seconds{reservation.age} > pass_.ttl;
-    if (snapshot_.seen.contains(uid) || (is_overdue && pass_.absent.contains(uid))) {
+    const bool waits = waiting_.contains(uid);
+    const bool is_overdue = !waits && std::chrono::seconds{reservation.age} > pass_.ttl;
+    if ((!waits && snapshot_.seen.contains(uid)) || (is_overdue && pass_.absent.contains(uid))) {
       worth_a_write_ = true;
       return;
     }
@@ -64,40 +58,74 @@ class Reservations {
  private:
   const Snapshot& snapshot_;
   const Pass& pass_;
+  std::unordered_set<std::string_view> waiting_;  // uids
   std::vector<Reservation> kept_;
   std::vector<Reservation> overdue_;
   bool worth_a_write_ = false;
 };
 
-Result<void> may_confirm(const LedgerStatus& status, const Snapshot& snapshot, const Pass& pass) {
-  if (status.epoch > pass.epoch) {
-    return Error{ErrorCode::kConflict, fmt::format("epoch {} confirms this ledger, ours is {}", status.epoch, pass.epoch)};
-  }
-  if (!status.snapshot.empty() && TRY(is_before(snapshot.version, status.snapshot))) {
-    return Error{ErrorCode::kUnavailable, "the ledger was counted from newer pods than are seen here"};
-  }
-  return {};
+// What the ledger is to say, when all is counted: as `base`, apart from what confirming changes.
+LedgerStatus counted(const Ledger& base, const Snapshot& snapshot, const Pass& pass, std::vector<Reservation> reservations) {
+  LedgerStatus status = base.status;
+  status.waited = std::max(status.waited, static_cast<int>(pass.waited.count()));
+  status.initialized = status.initialized || std::chrono::seconds{status.waited} >= pass.settle;
+  if (status.initialized) status.waited = 0;
+  status.epoch = pass.epoch;
+  status.snapshot = snapshot.version;
+  status.claims = snapshot.claims;
+  status.observed_generation = base.generation;
+  status.cells = sum_of(snapshot.pods);
+  status.reservations = std::move(reservations);
+  return status;
+}
+
+// By type, with the message: those that hold. One that does not hold may as well not stand there.
+std::map<std::string_view, std::string_view> holding(const std::vector<Condition>& conditions) {
+  std::map<std::string_view, std::string_view> holding;
+  for (const Condition& condition : conditions)
+    if (condition.holds) holding.emplace(condition.type, condition.message);
+  return holding;
+}
+
+// Ages and the snapshot's number alone are not worth a write.
+bool is_worth_a_write(const LedgerStatus& before, const LedgerStatus& after, const Pass& pass) {
+  const bool is_first = !before.initialized && before.snapshot.empty();
+  const bool has_waited = std::chrono::seconds{after.waited - before.waited} >= pass.age_step;
+  return is_first || has_waited || after.initialized != before.initialized || after.epoch != before.epoch ||
+         after.observed_generation != before.observed_generation || after.cells != before.cells ||
+         holding(after.conditions) != holding(before.conditions);
 }
 
 }  // namespace
 
+Result<void> may_confirm(const LedgerStatus& status, const Snapshot& snapshot, std::int64_t epoch) {
+  if (!is_version(snapshot.version))
+    return Error{ErrorCode::kInvalid, fmt::format("resourceVersion \"{}\" is no number", snapshot.version)};
+  if (!snapshot.claims.empty() && !is_version(snapshot.claims))
+    return Error{ErrorCode::kInvalid, fmt::format("resourceVersion \"{}\" is no number", snapshot.claims)};
+  if (status.epoch > epoch) {
+    return Error{ErrorCode::kConflict, fmt::format("epoch {} confirms this ledger, ours is {}", status.epoch, epoch)};
+  }
+  if (!status.snapshot.empty() && TRY(is_before(snapshot.version, status.snapshot))) {
+    return Error{ErrorCode::kUnavailable, "the ledger was counted from newer pods than are seen here"};
+  }
+  // Versions of different collections are not compared with each other.
+  if (is_version(status.claims) && (snapshot.claims.empty() || TRY(is_before(snapshot.claims, status.claims)))) {
+    return Error{ErrorCode::kUnavailable, "the ledger was counted from newer claims than are seen here"};
+  }
+  return {};
+}
+
 Result<Confirmed> confirm(const Ledger& base, const Snapshot& snapshot, const Pass& pass) {
-  TRY(number_of(snapshot.version));
-  TRY(may_confirm(base.status, snapshot, pass));
+  TRY(may_confirm(base.status, snapshot, pass.epoch));
   Reservations reservations{snapshot, pass};
   for (const Reservation& reservation : base.status.reservations) reservations.judge(reservation);
   Confirmed confirmed{.overdue = reservations.overdue()};
-  std::vector<Cell> cells = sum_of(snapshot.pods);
-  const bool changed = !base.status.initialized || base.status.epoch < pass.epoch || cells != base.status.cells ||
-                       base.status.observed_generation != base.generation;
-  if (!changed && !reservations.worth_a_write()) return confirmed;
-  confirmed.next = base;
-  confirmed.next->status = {.initialized = true,
-                            .epoch = pass.epoch,
-                            .snapshot = snapshot.version,
-                            .observed_generation = base.generation,
-                            .cells = std::move(cells),
-                            .reservations = std::move(reservations).kept()};
+  const bool changed = pass.rewrite || reservations.worth_a_write();
+  Ledger next = base;
+  next.status = counted(base, snapshot, pass, std::move(reservations).kept());
+  next.status.conditions = conditions_of(next, pass.now);
+  if (changed || is_worth_a_write(base.status, next.status, pass)) confirmed.next = std::move(next);
   return confirmed;
 }
 
@@ -109,6 +137,17 @@ void ReservationClock::observe(const Ledger& ledger, std::chrono::nanoseconds no
     still.emplace(reservation.charge.uid, known == first_.end() ? first : known->second);
   }
   first_ = std::move(still);
+  const LedgerStatus& status = ledger.status;
+  if (status.initialized) {
+    settling_.reset();
+  } else if (!settling_ || is_new(status)) {
+    settling_ = First{now, std::chrono::seconds{status.waited}};
+  }
+}
+
+std::chrono::seconds ReservationClock::waited(std::chrono::nanoseconds now) const {
+  if (!settling_) return std::chrono::seconds{0};
+  return settling_->age + std::chrono::floor<std::chrono::seconds>(now - settling_->seen);
 }
 
 Ages ReservationClock::ages(const Ledger& ledger, std::chrono::nanoseconds now) const {

@@ -8,26 +8,33 @@
 namespace tollgate::quota {
 namespace {
 
+// What a pod asks for, and what of it is not held by its name already. Nothing new is no free pass: where a limit was put below
+// what is held, an attempt for a name that is promised is one more pod too many.
+struct Want {
+  GpuUnits whole;
+  GpuUnits added;
+};
+
 // One charge against one ledger; collects what is short.
 class Evaluation {
  public:
-  Evaluation(const LedgerSpec& spec, const Usage& usage, GpuUnits whole, GpuUnits added)
-      : spec_{spec}, usage_{usage}, whole_{whole}, added_{added} {}
+  Evaluation(const LedgerSpec& spec, const Usage& usage, const Charge& charge, Want want)
+      : spec_{spec}, usage_{usage}, charge_{charge}, added_{usage.added_by(charge)}, want_{want} {}
 
   // The limits of one team on the way from the pod's team to the root.
-  void against(const TeamLimits& team, const std::vector<Cell>& added) {
-    const CellKey& key = added.front().key;
-    if (team.per_pod && whole_ > *team.per_pod) {
-      shortfalls_.push_back({Bound::kPod, team.name, {}, whole_, {}, {}, *team.per_pod});
+  void against(const TeamLimits& team) {
+    const CellKey& key = charge_.cells.front().key;
+    if (team.per_pod && want_.whole > *team.per_pod) {
+      shortfalls_.push_back({Bound::kPod, team.name, {}, want_.whole, {}, {}, *team.per_pod});
     }
-    if (team.gpus) require(Bound::kTeam, team, Dimension::kTotal, {}, *team.gpus, added_);
-    if (team.per_user) require(Bound::kUser, team, Dimension::kUser, key.user, *team.per_user, added_);
+    if (team.gpus) require(Bound::kTeam, team, Dimension::kTotal, {}, *team.gpus, want_);
+    if (team.per_user) require(Bound::kUser, team, Dimension::kUser, key.user, *team.per_user, want_);
     for (const KeyedLimit& limit : team.by_job_type) {
-      if (limit.key == key.job_type) require(Bound::kJobType, team, Dimension::kJobType, limit.key, limit.gpus, added_);
+      if (limit.key == key.job_type) require(Bound::kJobType, team, Dimension::kJobType, limit.key, limit.gpus, want_);
     }
     for (const KeyedLimit& limit : team.by_model) {
-      const GpuUnits part = of_model(added, limit.key);
-      if (part > GpuUnits{}) require(Bound::kModel, team, Dimension::kModel, limit.key, limit.gpus, part);
+      const Want part{of_model(charge_.cells, limit.key), of_model(added_, limit.key)};
+      if (part.whole > GpuUnits{}) require(Bound::kModel, team, Dimension::kModel, limit.key, limit.gpus, part);
     }
   }
 
@@ -35,25 +42,21 @@ class Evaluation {
   // parent's own, and everything below it is "other".
   void against_guarantees(const TeamLimits& parent, const TeamLimits* child) {
     if (!parent.gpus) return;
-    GpuUnits held_back;
-    for (const TeamLimits& sibling : spec_.teams) {
-      if (sibling.parent != parent.name || &sibling == child) continue;
-      held_back += std::max(GpuUnits{}, sibling.guaranteed - usage_.at(sibling.name).charged());
-    }
-    if (held_back == GpuUnits{}) return;
+    const GpuUnits for_others = held_back(spec_, usage_, parent, child);
+    if (for_others == GpuUnits{}) return;
     const bool already_short =
         std::ranges::any_of(shortfalls_, [&](const Shortfall& s) { return s.bound == Bound::kTeam && s.team == parent.name; });
-    if (!already_short) require(Bound::kGuarantee, parent, Dimension::kTotal, {}, *parent.gpus - held_back, added_);
+    if (!already_short) require(Bound::kGuarantee, parent, Dimension::kTotal, {}, *parent.gpus - for_others, want_);
   }
 
   std::vector<Shortfall> take() && { return std::move(shortfalls_); }
 
  private:
   void require(Bound bound, const TeamLimits& team, Dimension dimension, const std::string& key, GpuUnits limit,
-               GpuUnits wanted) {
+               const Want& want) {
     const Amounts amounts = usage_.at(team.name, dimension, key);
-    if (amounts.charged() + wanted <= limit) return;
-    shortfalls_.push_back({bound, team.name, key, wanted, amounts.used, amounts.reserved, limit});
+    if (amounts.charged() + want.added <= limit) return;
+    shortfalls_.push_back({bound, team.name, key, want.whole, amounts.used, amounts.reserved, limit});
   }
 
   GpuUnits of_model(const std::vector<Cell>& cells, std::string_view model) const {
@@ -67,8 +70,9 @@ class Evaluation {
 
   const LedgerSpec& spec_;
   const Usage& usage_;
-  GpuUnits whole_;  // the pod
-  GpuUnits added_;  // what it adds to what its name holds already
+  const Charge& charge_;
+  std::vector<Cell> added_;
+  Want want_;
   std::vector<Shortfall> shortfalls_;
 };
 
@@ -78,21 +82,30 @@ Error unavailable(std::string message) { return {ErrorCode::kUnavailable, std::m
 
 GpuUnits Shortfall::free() const { return std::max(GpuUnits{}, limit - used - reserved); }
 
+GpuUnits held_back(const LedgerSpec& spec, const Usage& usage, const TeamLimits& parent, const TeamLimits* child) {
+  GpuUnits total;
+  for (const TeamLimits& team : spec.teams) {
+    if (team.parent != parent.name || &team == child) continue;
+    total += std::max(GpuUnits{}, team.guaranteed - usage.at(team.name).charged());
+  }
+  return total;
+}
+
 Result<std::vector<Shortfall>> evaluate(const Ledger& ledger, const Usage& usage, const Charge& charge) {
   if (!ledger.status.initialized)
     return unavailable(fmt::format("the quota of {} is being counted for the first time", ledger.root));
-  if (ledger.spec.frozen) return unavailable(fmt::format("the quota of {} is frozen while a team moves", ledger.root));
+  if (ledger.spec.frozen)
+    return unavailable(fmt::format("the quota of {} is frozen while its limits change or a team moves", ledger.root));
   const GpuUnits whole = TRY(gpus_of(ledger.spec, charge.cells));
-  const std::vector<Cell> added = usage.added_by(charge);
-  if (added.empty()) return std::vector<Shortfall>{};
-  Evaluation evaluation{ledger.spec, usage, whole, TRY(gpus_of(ledger.spec, added))};
+  const GpuUnits added = TRY(gpus_of(ledger.spec, usage.added_by(charge)));
+  Evaluation evaluation{ledger.spec, usage, charge, {whole, added}};
   const TeamLimits* team = ledger.spec.find_team(charge.cells.front().key.team);
   if (team == nullptr) {
     return unavailable(fmt::format("policy rollout in progress: the ledger of {} does not know team {} yet", ledger.root,
                                    charge.cells.front().key.team));
   }
   for (const TeamLimits* child = nullptr; team != nullptr; child = team, team = ledger.spec.find_team(team->parent)) {
-    evaluation.against(*team, added);
+    evaluation.against(*team);
     evaluation.against_guarantees(*team, child);
   }
   return std::move(evaluation).take();

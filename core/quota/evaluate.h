@@ -35,4 +35,7 @@ struct Shortfall {
 // kUnavailable: the ledger cannot judge it (not initialised, frozen, or a team or resource is unknown to its spec).
 Result<std::vector<Shortfall>> evaluate(const Ledger& ledger, const Usage& usage, const Charge& charge);
 
+// What a team keeps for those directly below it, except `child`: what they are guaranteed and do not use.
+GpuUnits held_back(const LedgerSpec& spec, const Usage& usage, const TeamLimits& parent, const TeamLimits* child);
+
 }  // namespace tollgate::quota

@@ -94,18 +94,41 @@ struct Reservation {
   bool operator==(const Reservation&) const = default;
 };
 
+// What its controller says about a ledger, for people: "OverLimit".
+struct Condition {
+  std::string type;
+  bool holds = false;
+  std::string reason;   // one word
+  std::string message;  // a sentence
+  std::string since;    // RFC 3339; empty: not told
+  bool operator==(const Condition&) const = default;
+};
+
+// What a team has spent.
+struct Meter {
+  std::string team;
+  std::int64_t spent_micro = 0;  // millionths of the site's currency
+  std::int64_t gpu_millis = 0;   // GPU milliseconds
+  bool operator==(const Meter&) const = default;
+};
+
 struct LedgerStatus {
   bool initialized = false;              // a first snapshot was counted; before it nothing is granted
   std::int64_t epoch = 0;                // of the leader that counts
   std::string snapshot;                  // the pods' resourceVersion `cells` was counted at
+  std::string claims;                    // and the claims'; empty: there are none to watch
   std::int64_t observed_generation = 0;  // of the spec, when it was counted last
   std::vector<Cell> cells;               // the exact sum over the charged pods of that snapshot
   std::vector<Reservation> reservations;
+  int waited = 0;                     // seconds that a ledger which is not initialised has been counted
+  std::vector<Condition> conditions;  // but `initialized`; kept by whoever does not write them
+  std::vector<Meter> meters;          // likewise
   bool operator==(const LedgerStatus&) const = default;
 };
 
 struct Ledger {
   std::string root;             // the team at the top of the tree
+  std::string uid;              // another one when it was made anew
   std::string version;          // resourceVersion: what a compare-and-swap compares
   std::int64_t generation = 0;  // grows with every change of the spec
   LedgerSpec spec;

@@ -38,4 +38,9 @@ std::string describe(const NamespaceAction& action) {
                      action.was_team);
 }
 
+std::string describe_waiting(const NamespaceAction& action, int pods) {
+  return fmt::format("{}, when the {} pods with GPUs that team {} is charged for in it have ended", describe(action), pods,
+                     action.was_team);
+}
+
 }  // namespace tollgate::reconcile

@@ -27,4 +27,7 @@ std::vector<NamespaceAction> plan_namespaces(const policy::Site& site, const pol
 // For people, one line.
 std::string describe(const NamespaceAction& action);
 
+// Of one that has to wait for `pods` of the old team.
+std::string describe_waiting(const NamespaceAction& action, int pods);
+
 }  // namespace tollgate::reconcile

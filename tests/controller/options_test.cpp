@@ -16,13 +16,17 @@ TEST(ControllerOptions, HaveDefaults) {
   const auto options = std::get<Options>(parse({}));
   EXPECT_EQ(options.policies, "policies");
   EXPECT_EQ(options.interval, std::chrono::seconds{30});
+  EXPECT_EQ(options.lease_duration, std::chrono::seconds{15});
+  EXPECT_EQ(options.reservation_ttl, std::chrono::seconds{90});
   EXPECT_EQ(options.metrics_listen, ":8080");
 }
 
 TEST(ControllerOptions, AreTakenFromTheCommandLine) {
-  const auto options =
-      std::get<Options>(parse({"--interval", "1m30s", "--namespace", "ours", "--kubeconfig", "admin.kubeconfig"}));
+  const auto options = std::get<Options>(parse({"--interval", "1m30s", "--namespace", "ours", "--kubeconfig", "admin.kubeconfig",
+                                                "--lease-duration", "3s", "--reservation-ttl", "1m"}));
   EXPECT_EQ(options.interval, std::chrono::seconds{90});
+  EXPECT_EQ(options.lease_duration, std::chrono::seconds{3});
+  EXPECT_EQ(options.reservation_ttl, std::chrono::seconds{60});
   EXPECT_EQ(options.namespace_name, "ours");
   EXPECT_EQ(options.kubeconfig, "admin.kubeconfig");
 }

@@ -1,5 +1,7 @@
 """tollgate-controller as the tests run it, and the Slurm it keeps in step."""
 
+import uuid
+
 import policy
 from processes import Program
 from support import TOP, eventually
@@ -8,9 +10,33 @@ UNIX_USER = "games"  # on every Debian: somebody who can submit a real job
 
 
 class Controller(Program):
-    def __init__(self, folder, policies, kubeconfig, environment):
+    def __init__(self, folder, policies, kubeconfig, environment, *options):
         super().__init__("tollgate-controller", [
-            "--policies", policies, "--kubeconfig", kubeconfig, "--interval", "1s"], folder / "controller.log", environment)
+            "--policies", policies, "--kubeconfig", kubeconfig, "--interval", "1s", *options], folder / "controller.log", environment)
+
+
+class Leaders:
+    """Controllers of which one leads, with times short enough for tests."""
+
+    def __init__(self, folder, site, kubeconfig, environment):
+        self.make = lambda name: Controller(folder / name, site, kubeconfig, environment, "--lease-duration", "3s", "--reservation-ttl", "5s")
+        self.folder, self.running = folder, []
+
+    def start(self):
+        name = f"controller-{uuid.uuid4().hex[:8]}"
+        (self.folder / name).mkdir()
+        self.running.append(self.make(name))
+        self.running[-1].start()
+
+    def leading(self):
+        return next((c for c in self.running if c.is_running() and c.count("tollgate_controller_leads") == 1), None)
+
+    def count(self, metric, **labels):
+        return sum(c.count(metric, **labels) for c in self.running if c.is_running())
+
+    def stop(self):
+        for controller in self.running:
+            controller.stop()
 
 
 def point_at_lab(policies, lab, folder):

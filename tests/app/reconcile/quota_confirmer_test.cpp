@@ -128,6 +128,56 @@ TEST_F(Confirmer, BeginsAnewOnAConflict) {
   EXPECT_EQ(amounts().used, 8_gpu);
 }
 
+// Somebody who slept while the ledger was deleted, made anew and counted must not take the new one for an edited old one: what
+// he would put back are pods and a snapshot of long ago.
+TEST_F(Confirmer, DoesNotMendALedgerThatWasMadeAnew) {
+  QuotaConfirmer late{{pods_, store_, clock_}, {.claims = true}};
+  pods_.listed();
+  pods_.show("research", a_pod_charge().of("research").gpus(8));
+  ASSERT_EQ(late.confirm("research").value(), Outcome::kWritten);
+  const quota::LedgerSpec spec = ledger().spec;
+  memory_.put_specs({});
+  memory_.put_specs({{"research", spec}});
+
+  fakes::MemoryPods newer;
+  newer.listed();
+  for (int i = 0; i < 3; ++i) newer.show("research", a_pod_charge().of("research").gpus(1));
+  QuotaConfirmer other{{newer, memory_, clock_}, {.claims = true}};
+  ASSERT_EQ(other.confirm("research").value(), Outcome::kWritten);
+
+  pods_.fail_lookups(true);  // what is newest of all these pods do not know
+  EXPECT_EQ(late.confirm("research").value(), Outcome::kNotYet) << "its pods are older than those that were counted";
+  EXPECT_EQ(amounts().used, 3_gpu);
+  EXPECT_EQ(ledger().status.epoch, 2) << "claimed like any other";
+}
+
+// The time a slow read took is not time that a promise has been outstanding.
+TEST_F(Confirmer, CountsAnAgeFromTheEndOfTheRead) {
+  class SlowStore final : public QuotaStore {
+   public:
+    SlowStore(QuotaStore& inner, fakes::FakeClock& clock) : inner_{inner}, clock_{clock} {}
+    std::shared_ptr<const quota::Ledger> cached(std::string_view root) const override { return inner_.cached(root); }
+    Result<quota::Ledger> read_live(std::string_view root, std::chrono::nanoseconds deadline) override {
+      clock_.advance(seconds{9});
+      return inner_.read_live(root, deadline);
+    }
+    Result<std::string> replace(const quota::Ledger& ledger, std::chrono::nanoseconds deadline) override {
+      return inner_.replace(ledger, deadline);
+    }
+
+   private:
+    QuotaStore& inner_;
+    fakes::FakeClock& clock_;
+  };
+  SlowStore slow{memory_, clock_};
+  QuotaConfirmer confirmer{{pods_, slow, clock_}, {.reservation_ttl = seconds{8}}};
+  pods_.listed();
+  ASSERT_EQ(confirm(), Outcome::kWritten);
+  ASSERT_EQ(admit(a_pod_charge().of("research").gpus(8)), quota::Outcome::kReserved);
+  ASSERT_TRUE(confirmer.confirm("research"));
+  EXPECT_EQ(amounts().reserved, 8_gpu);
+}
+
 TEST_F(Confirmer, SaysWhatItCouldNotDo) {
   pods_.listed();
   store_.next_reads({Fault::kUnavailable});

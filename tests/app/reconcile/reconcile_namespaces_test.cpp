@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 #include "tests/fakes/memory_namespaces.h"
 #include "tests/fakes/recording_log.h"
 
@@ -11,6 +14,16 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+
+class FakeCharges final : public ChargedPods {
+ public:
+  Result<int> count(const std::string& namespace_name, const std::string& team) override {
+    if (failing) return Error{ErrorCode::kUnavailable, "nobody answers"};
+    return pods[namespace_name + " " + team];
+  }
+  std::map<std::string, int> pods;
+  bool failing = false;
+};
 
 class Namespaces : public testing::Test {
  protected:
@@ -36,7 +49,8 @@ class Namespaces : public testing::Test {
   policy::Site site_;
   fakes::MemoryNamespaces cluster_{picture()};
   fakes::RecordingLog log_;
-  ReconcileNamespaces reconcile_{cluster_, log_};
+  FakeCharges charges_;
+  ReconcileNamespaces reconcile_{cluster_, charges_, log_};
 };
 
 TEST_F(Namespaces, CarryTheirTeamAfterOnePassAndTheSecondWritesNothing) {
@@ -58,6 +72,27 @@ TEST_F(Namespaces, OneThatFailsDoesNotKeepTheOthersBack) {
 
   cluster_.heal();
   EXPECT_EQ(reconcile_.pass(site_, cluster_.picture()).written, 1);
+}
+
+TEST_F(Namespaces, OneInWhichItsTeamIsChargedStaysUntilItIsNot) {
+  charges_.pods["other vision"] = 2;
+  const ReconcileNamespaces::Outcome outcome = reconcile_.pass(site_, cluster_.picture());
+  EXPECT_EQ(outcome.written, 2);
+  EXPECT_THAT(outcome.failures, IsEmpty());
+  EXPECT_THAT(outcome.waiting, ElementsAre("namespace other: label tollgate.dev/team=vision removed, when the 2 pods with GPUs "
+                                           "that team vision is charged for in it have ended"));
+  EXPECT_EQ(team_of("other"), "vision");
+
+  charges_.pods.clear();
+  EXPECT_EQ(reconcile_.pass(site_, cluster_.picture()).written, 1);
+  EXPECT_EQ(team_of("other"), "none");
+}
+
+TEST_F(Namespaces, OneStaysWhenNobodyCanSayWhoIsChargedInIt) {
+  charges_.failing = true;
+  const ReconcileNamespaces::Outcome outcome = reconcile_.pass(site_, cluster_.picture());
+  EXPECT_THAT(outcome.failures, ElementsAre("namespace other: label tollgate.dev/team=vision removed: nobody answers"));
+  EXPECT_EQ(team_of("other"), "vision");
 }
 
 TEST_F(Namespaces, OneThatIsGoneIsNoFailure) {

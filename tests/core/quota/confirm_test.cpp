@@ -94,12 +94,30 @@ TEST(Confirm, DropsNothingThatIsAbsentButNotOverdue) {
   EXPECT_FALSE(confirm(base, seen_at("7", {}), {.absent = {pod.uid}})->next.has_value());
 }
 
+TEST(Confirm, KeepsThePromiseToAPodThatWaitsAtAnyAge) {
+  const Charge pod = a_pod_charge().of("research").gpus(8);
+  const Ledger base = research().holds(pod).ledger();
+  Snapshot snapshot = seen_at("7", {}, {pod.uid});  // whoever says that it was seen, too
+  snapshot.waiting.push_back({pod, {}, {}});
+  const Confirmed confirmed = confirm(base, snapshot, {.ages = {{pod.uid, seconds{900}}}, .absent = {pod.uid}}).value();
+  EXPECT_TRUE(confirmed.overdue.empty()) << "its pod need not be looked for";
+  EXPECT_EQ(confirmed.next->status.reservations.size(), 1U);
+  EXPECT_EQ(used(*confirmed.next), 0_gpu) << "and it holds nothing yet";
+}
+
+TEST(Confirm, EndsThePromiseToAPodThatWaitedWhenItIsCounted) {
+  const Charge pod = a_pod_charge().of("research").gpus(8);
+  const Ledger next = confirm(research().holds(pod).ledger(), seen_at("7", {pod}), {})->next.value();
+  EXPECT_TRUE(next.status.reservations.empty());
+  EXPECT_EQ(used(next), 8_gpu);
+}
+
 TEST(Confirm, KeepsAgesInStepsWorthAWrite) {
   const Charge pod = a_pod_charge().of("research").gpus(8);
   const Ledger base = research().holds(pod).ledger();
-  EXPECT_FALSE(confirm(base, seen_at("7", {}), {.ages = {{pod.uid, seconds{9}}}})->next.has_value());
-  const Ledger next = confirm(base, seen_at("7", {}), {.ages = {{pod.uid, seconds{10}}}})->next.value();
-  EXPECT_EQ(next.status.reservations[0].age, 10);
+  EXPECT_FALSE(confirm(base, seen_at("7", {}), {.ages = {{pod.uid, seconds{1}}}})->next.has_value());
+  const Ledger next = confirm(base, seen_at("7", {}), {.ages = {{pod.uid, seconds{2}}}})->next.value();
+  EXPECT_EQ(next.status.reservations[0].age, 2);
 }
 
 TEST(Confirm, StepsBackFromALaterEpochAndClaimsAnEarlierOne) {
@@ -118,6 +136,26 @@ TEST(Confirm, WaitsForPodsAsNewAsTheLedgers) {
   EXPECT_TRUE(confirm(base, seen_at("340282366920938463463374607431768211456", {}), {}).ok()) << "of any length";
   EXPECT_EQ(confirm(base, seen_at("", {}), {}).error().code, ErrorCode::kInvalid);
   EXPECT_EQ(confirm(base, seen_at("1a", {}), {}).error().code, ErrorCode::kInvalid);
+}
+
+TEST(Confirm, WaitsForClaimsAsNewAsTheLedgers) {
+  Ledger ledger = a_tree().root("research", 8_gpu).uses("research", 8_gpu).ledger();
+  ledger.status.snapshot = "50";
+  ledger.status.claims = "100";
+  Snapshot snapshot = seen_at("50", {});
+  for (const char* older : {"99", ""}) {
+    snapshot.claims = older;
+    EXPECT_EQ(confirm(ledger, snapshot, {}).error().code, ErrorCode::kUnavailable) << older;
+  }
+  snapshot.claims = "100";
+  const auto confirmed = confirm(ledger, snapshot, {});
+  ASSERT_TRUE(confirmed.ok() && confirmed->next);
+  EXPECT_EQ(confirmed->next->status.claims, "100");
+}
+
+TEST(Confirm, KnowsNoClaimsWhereThereAreNone) {
+  const Ledger ledger = a_tree().root("research", 8_gpu).uses("research", 8_gpu).ledger();
+  EXPECT_EQ(confirm(ledger, seen_at("50", {}), {})->next->status.claims, "");
 }
 
 TEST(ReservationClock, CountsFromWhatWasKnownWhenItFirstSawIt) {

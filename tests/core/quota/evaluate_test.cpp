@@ -95,6 +95,24 @@ TEST(Limits, LoweredBelowUseGrantNothing) {
   EXPECT_THAT(short_of(tree, a_pod_charge().of("research").gpus(1)), ShortBy(Bound::kTeam, 0_gpu));
 }
 
+// What is promised to a name already counts once, but a limit put below it grants nothing to anybody.
+TEST(Limits, LoweredBelowWhatANameIsPromisedGrantItNothingMore) {
+  const auto again = [](GpuUnits ceiling) {
+    return short_of(a_tree().root("research", ceiling).holds(a_pod_charge().of("research").named("ns/train").gpus(6)),
+                    a_pod_charge().of("research").named("ns/train").gpus(6));
+  };
+  EXPECT_THAT(again(6_gpu), Fits());
+  EXPECT_THAT(again(4_gpu), ShortBy(Bound::kTeam, 0_gpu));
+}
+
+TEST(Limits, LoweredByModelGrantNothingMoreToANameEither) {
+  const Tree tree = a_tree()
+                        .root("research", 64_gpu)
+                        .by_model("h100-80gb", 4_gpu)
+                        .holds(a_pod_charge().of("research").named("ns/train").gpus(6));
+  EXPECT_THAT(short_of(tree, a_pod_charge().of("research").named("ns/train").gpus(6)), ShortBy(Bound::kModel, 0_gpu));
+}
+
 TEST(Amounts, AbsurdOnesAreShortInsteadOfWrapping) {
   const Tree tree = a_tree().root("research", 64_gpu);
   EXPECT_EQ(short_of(tree, a_pod_charge().of("research").gpus(std::numeric_limits<std::int64_t>::max())).size(), 1U);

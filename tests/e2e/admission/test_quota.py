@@ -1,31 +1,41 @@
 """A team's GPU quota is exact: what runs and what was just allowed is counted, what ended is free again."""
 
 import concurrent.futures
+import datetime
 import json
+import re
 
 import pytest
 
-from objects import pod
-from policy import PolicyFile
+from controller import Leaders
+from ledgers import CountedLedger, Ledger
+from objects import UNSCHEDULED, pod
 from support import eventually
+from webhook import Webhook, in_place_of
+
+
+@pytest.fixture(scope="module", params=["memory", "api"])
+def door(request, running_webhook, cluster, policies, certificates, lab, tmp_path_factory):
+    """All of this holds wherever the ledgers are: in the one webhook, or at the API server with a controller that counts in them."""
+    if request.param == "memory":
+        yield running_webhook
+        return
+    accounts = {name: cluster.service_account("tollgate-system", f"tollgate-{name}") for name in ("webhook", "controller")}
+    hook = Webhook(tmp_path_factory.mktemp("api-webhook"), policies, certificates, accounts["webhook"], ledger=("--ledger", "api"))
+    leaders = Leaders(tmp_path_factory.mktemp("controllers"), policies, accounts["controller"], lab.environment)
+    with in_place_of(running_webhook, hook, cluster):
+        leaders.start()
+        yield hook
+        leaders.stop()
+    for root in ("research", "products", "teaching"):
+        Ledger(cluster, root).delete()
 
 
 @pytest.fixture
-def speech(webhook, cluster, policies):
-    """A namespace of team speech, which may use four GPUs, for one test."""
-    team = PolicyFile(policies / "teams/speech.yaml", webhook)
-    team.put_at_work(quota={"gpus": 4})
-    name = cluster.new_namespace("speech")
-    yield name
-    cluster.kubectl("delete", "namespace", name, "--wait=false")
-    eventually(lambda: cluster.list("pods", name) == [], "the pods are gone", seconds=60)
-    team.restore()
-    eventually(webhook.is_up_to_date, "the policy is as it was")
-
-
-@pytest.fixture
-def erin(cluster):
-    return cluster.member("erin")
+def webhook(door):
+    yield door
+    if not door.is_running():
+        door.start()
 
 
 def trainer(namespace, name, gpus):
@@ -57,6 +67,17 @@ def test_of_many_pods_at_once_exactly_those_that_fit_are_created(speech, erin):
         created = list(pool.map(lambda i: is_created(erin, trainer(speech, f"worker-{i}", 1)), range(12)))
     assert created.count(True) == 4
     assert len(erin.list("pods", speech)) == 4
+
+
+def test_a_refusal_names_who_holds_the_gpus_and_when_they_come_back(speech, erin, cluster):
+    holder = trainer(speech, "first", 4)
+    holder["spec"].update(UNSCHEDULED, activeDeadlineSeconds=3600)
+    assert is_created(erin, holder)
+    started = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    cluster.kubectl("patch", "pod", "first", "-n", speech, "--subresource=status", "-p", json.dumps({"status": {"startTime": started.isoformat()}}))
+    held, back = (r"first \(erin, 4, until [0-9- ]*\d\d:\d\d UTC\)", r"Fits at about [0-9- ]*\d\d:\d\d UTC\. Fix: wait until GPUs are given back")
+    eventually(lambda: re.search(rf"limit 4, free 0\. Largest holders: {held}\. {back}", erin.create(trainer(speech, "second", 1)).stderr),
+               "the refusal says who and until when")
 
 
 def test_a_webhook_that_starts_counts_what_is_there(speech, erin, webhook):
