@@ -1,0 +1,9 @@
+#pragma once
+
+#include "core/policy/rule.h"
+
+namespace tollgate::policy {
+
+extern const RuleKind kDraClaims;
+
+}  // namespace tollgate::policy
