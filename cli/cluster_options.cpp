@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/cluster/plan.h"
+#include "cli/cluster/quota.h"
 #include "cli/cluster/webhook_config.h"
 #include "cli/options.h"
 #include "cli/policy/site.h"
@@ -20,10 +21,13 @@ struct PlanCommand {
   PlanOptions options;
 };
 
+void add_kubeconfig(CLI::App& command, std::string& into) {
+  command.add_option("--kubeconfig", into, "default: $KUBECONFIG, the in-cluster service account, or ~/.kube/config");
+}
+
 void add_common(CLI::App& command, PlanCommand& into) {
   command.add_option("--policies", into.folder, "folder of policy YAML")->capture_default_str();
-  command.add_option("--kubeconfig", into.options.kubeconfig,
-                     "default: $KUBECONFIG, the in-cluster service account, or ~/.kube/config");
+  add_kubeconfig(command, into.options.kubeconfig);
   command.add_option("--namespace", into.options.namespace_name,
                      "where the controller keeps its records; default tollgate-system");
   const std::map<std::string, reconcile::Orphans> orphans{{"keep", reconcile::Orphans::kKeep},
@@ -67,6 +71,19 @@ void add_apply(CLI::App& app, Action& chosen) {
   add_common(*command, *asked);
   command->add_flag("--force", asked->options.force, "remove however much it is");
   command->callback([&chosen, asked] { run_as(chosen, asked, apply); });
+}
+
+void add_quota(CLI::App& app, Action& chosen) {
+  const auto options = std::make_shared<QuotaOptions>();
+  CLI::App* command = app.add_subcommand("quota", "who uses how many GPUs: all teams, or one with its holders");
+  command->add_option("TEAM", options->team, "one team; without it all, for whoever may list them");
+  add_kubeconfig(*command, options->kubeconfig);
+  command
+      ->add_option_function<std::string>(
+          "-o,--output", [options](const std::string& format) { options->json = format == "json"; }, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+  command->callback(
+      [&chosen, options] { chosen = [options](std::ostream& out, std::ostream& err) { return quota(*options, out, err); }; });
 }
 
 void add_webhook_config(CLI::App& app, Action& chosen) {
