@@ -1,6 +1,6 @@
 # The commands of this repository. `make help` lists them; each installs what it needs first (Debian 12, as root or with sudo).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test verify attack e2e bench lab-up lab-down format tidy clean
+.PHONY: help setup demo build test verify attack e2e bench prove quota-model quota-storm bench-quota lab-up lab-down format tidy clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -29,6 +29,17 @@ bench: ## what a review costs, beside the physical limit and other servers: a ta
 	@.ci/setup bench/packages.txt
 	@cmake --preset release >/dev/null && cmake --build --preset release --target bench && bench/run.py
 
+prove: tidy quota-model quota-storm ## what takes too long for every test run: the whole lint, the model, the storm
+
+quota-model: setup ## the quota protocol in thousands of random runs of a model, and each of its parts taken out
+	@cmake --preset release >/dev/null && cmake --build --preset release --target quota_model && build/release/bin/quota_model
+
+quota-storm: build ## exact GPU quota on a real API server while replicas die and watches stall, judged from etcd's history
+	@tests/storm/run
+
+bench-quota: build ## what exact quota costs a create on a real API server: a table, and build/bench/quota.json
+	@cmake --build --preset release --target bench_quota && tests/storm/run bench
+
 lab-up: build ## a real control plane and Slurm with this build registered; says how to use them
 	@tests/lab/lab.sh up
 
@@ -38,8 +49,8 @@ lab-down: ## stop the labs and remove their state
 format: setup ## format all C++
 	@git ls-files -co --exclude-standard '*.cpp' '*.h' | xargs -r clang-format-16 -i
 
-tidy: setup ## lint all C++ that changed since it was last clean
-	@.ci/run --only tidy
+tidy: setup ## lint all C++ that changed since it was last clean, the tests' as well
+	@.ci/run --only tidy tidy-tests
 
 clean: ## remove all that was built here (the cache stays)
 	@rm -rf build

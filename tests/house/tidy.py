@@ -1,4 +1,4 @@
-"""clang-tidy over every source file, each judged once for the same content.
+"""clang-tidy over source files, each judged once for the same content.
 
 A clean result is remembered in the cache under a hash of all that can change it: the file, the project's headers that it includes,
 the compile command, the .clang-tidy files and the tool's version. So a warm run judges only what changed, also in a fresh clone.
@@ -45,8 +45,19 @@ def run(source, folder):
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
-def judge(compile_commands):
-    """(source, problem) of every source file; problem is empty for a clean one."""
+TRIED_BY = ("tests", "bench")  # folders of code that tries the product, and is not in it
+
+
+def product():
+    return [source for source in sources.files(".cpp") if source.parts[0] not in TRIED_BY]
+
+
+def tests():
+    return [source for source in sources.files(".cpp") if source.parts[0] in TRIED_BY]
+
+
+def judge(compile_commands, files):
+    """(source, problem) of each of the source files; problem is empty for a clean one."""
     commands = {pathlib.Path(entry["file"]).resolve(): entry["command"] for entry in json.loads(compile_commands.read_text())}
     common, remembered = settings(), cache()
 
@@ -63,4 +74,4 @@ def judge(compile_commands):
         return source, problem
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(one, sources.files(".cpp"))
+        yield from pool.map(one, files)

@@ -1,0 +1,3 @@
+module tollgate.dev/storm
+
+go 1.24
