@@ -15,7 +15,7 @@ namespace tollgate::cli {
 namespace {
 
 constexpr std::array kCommands{
-    &add_check, &add_test, &add_review, &add_rules, &add_kinds, &add_webhook_config, &add_plan, &add_apply,
+    &add_check, &add_test, &add_review, &add_rules, &add_kinds, &add_webhook_config, &add_plan, &add_apply, &add_quota,
 };
 
 constexpr int kBadCommandLine = 2;

@@ -29,5 +29,6 @@ void add_kinds(CLI::App& app, Action& chosen);
 void add_webhook_config(CLI::App& app, Action& chosen);
 void add_plan(CLI::App& app, Action& chosen);
 void add_apply(CLI::App& app, Action& chosen);
+void add_quota(CLI::App& app, Action& chosen);
 
 }  // namespace tollgate::cli

@@ -8,18 +8,26 @@
 #include "adapters/https/probes.h"
 #include "adapters/https/server.h"
 #include "adapters/kube_client/config_map_store.h"
+#include "adapters/kube_client/gate_keeper.h"
 #include "adapters/kube_client/lease/lease_lock.h"
+#include "adapters/kube_client/ledger_writer.h"
+#include "adapters/kube_client/namespace_charges.h"
 #include "adapters/kube_client/namespace_writer.h"
+#include "adapters/kube_client/team/quota_roles.h"
+#include "adapters/kube_client/team/team_quota_objects.h"
 #include "adapters/kube_client/watch/cluster_watch.h"
 #include "adapters/policy_files/policy_watch.h"
+#include "adapters/quota_store/api_server.h"
 #include "adapters/system/guarded.h"
 #include "adapters/system/signals.h"
 #include "adapters/system/system_clock.h"
 #include "adapters/telemetry/json_log.h"
 #include "adapters/telemetry/metrics.h"
 #include "app/reconcile/reconcile_namespaces.h"
+#include "controller/ledger_loop.h"
 #include "controller/said_once.h"
 #include "controller/slurm_loop.h"
+#include "controller/team_quota_loop.h"
 
 namespace tollgate::controller {
 namespace {
@@ -37,10 +45,14 @@ class AtWork {
   system::Guarded<std::vector<Loop*>> loops_;
 };
 
-kube_client::LeaseLock::Settings lease_in(const std::string& home) {
+// The deadline and the period in the proportions that Kubernetes' own components use.
+kube_client::LeaseLock::Settings lease_in(const std::string& home, std::chrono::seconds duration) {
   kube_client::LeaseLock::Settings settings;
   settings.namespace_name = home;
   settings.identity = kube_client::LeaseLock::new_identity();
+  settings.lease_duration = duration;
+  settings.renew_deadline = std::chrono::milliseconds{duration} * 2 / 3;
+  settings.retry_period = std::chrono::milliseconds{duration} * 2 / 15;
   return settings;
 }
 
@@ -58,11 +70,14 @@ class Service::Impl {
       : stop_{std::move(stop)},
         signals_{std::move(signals)},
         timing_{.interval = options.interval},
+        ledger_settings_{.reservation_ttl = options.reservation_ttl, .interval = options.interval},
         home_{kube_client::home_namespace(config, options.namespace_name)},
         api_{std::move(config)},
         records_{api_, home_},
         namespace_writer_{api_},
-        lease_{api_, clock_, log_, lease_in(home_)} {}
+        ledger_writer_{api_},
+        gate_keeper_{api_},
+        lease_{api_, clock_, log_, lease_in(home_, options.lease_duration)} {}
 
   Result<void> start(const Options& options);
   void run();
@@ -75,6 +90,7 @@ class Service::Impl {
   std::stop_source stop_;
   std::unique_ptr<system::Signals> signals_;
   LoopTiming timing_;
+  LedgerLoop::Settings ledger_settings_;
   std::string home_;
   telemetry::JsonLog log_;
   telemetry::Metrics metrics_;
@@ -84,9 +100,13 @@ class Service::Impl {
   kube_client::Api api_;
   kube_client::ConfigMapStore records_;
   kube_client::NamespaceWriter namespace_writer_;
+  kube_client::LedgerWriter ledger_writer_;
+  kube_client::GateKeeper gate_keeper_;
   kube_client::LeaseLock lease_;
+  std::optional<quota_store::ApiServer> ledgers_;
   std::optional<kube_client::ClusterWatch> cluster_;
   SaidOnce namespace_problems_;
+  SaidOnce namespace_moves_;
   https::Routes routes_;
   std::unique_ptr<https::Server> server_;
 };
@@ -94,6 +114,7 @@ class Service::Impl {
 Result<void> Service::Impl::start(const Options& options) {
   policies_ = TRY(policy_files::PolicyWatch::start(options.policies, log_, {.reloaded = [this] { at_work_.wake(); }}));
   cluster_.emplace(api_, log_, waking(at_work_));
+  ledgers_.emplace(quota_store::ApiServer::Needs{api_, clock_, log_});
   TRY(serve_probes(options.metrics_listen));
   log_.info("controller started",
             {{"server", api_.server()}, {"namespace", home_}, {"policy", policies_->site().current()->digest}});
@@ -120,8 +141,15 @@ void Service::Impl::run() {
   log_.info("controller stopped");
 }
 
+// Until the term is over, or the ledgers give it up.
 void Service::Impl::work(const std::stop_token& term) {
-  reconcile::ReconcileNamespaces namespaces{namespace_writer_, log_};
+  std::stop_source ended;
+  const std::stop_callback ends{term, [&ended] { ended.request_stop(); }};
+  kube_client::NamespaceCharges charges{api_, ledger_writer_, [this](const model::Pod& pod) {
+                                          return policy::counted_charge(*policies_->site().current(), *cluster_->view().current(),
+                                                                        pod);
+                                        }};
+  reconcile::ReconcileNamespaces namespaces{namespace_writer_, charges, log_};
   SlurmLoop slurm{{.site = policies_->site(),
                    .cluster = *cluster_,
                    .records = records_,
@@ -129,13 +157,38 @@ void Service::Impl::work(const std::stop_token& term) {
                    .clock = clock_,
                    .log = log_,
                    .metrics = metrics_}};
+  LedgerLoop ledgers{{.api = api_,
+                      .site = policies_->site(),
+                      .cluster = *cluster_,
+                      .ledgers = *ledgers_,
+                      .objects = ledger_writer_,
+                      .gates = gate_keeper_,
+                      .leader = lease_,
+                      .clock = clock_,
+                      .log = log_,
+                      .metrics = metrics_},
+                     ledger_settings_,
+                     [&ended] { ended.request_stop(); }};
+  kube_client::TeamQuotaObjects team_quotas{api_};
+  kube_client::QuotaRoles quota_roles{api_};
+  TeamQuotaLoop people{{.site = policies_->site(),
+                        .ledgers = *ledgers_,
+                        .pods = ledgers.holdings(),
+                        .shown = team_quotas,
+                        .access = quota_roles,
+                        .leader = lease_,
+                        .clock = clock_,
+                        .log = log_}};
+  Loop ledger_loop{"ledgers", LedgerLoop::kTiming, metrics_, [&](const std::stop_token& stop) { return ledgers.pass(stop); }};
   Loop namespace_loop{"namespaces", timing_, metrics_, [&](const std::stop_token&) { return namespaces_pass(namespaces); }};
   Loop slurm_loop{"slurm", timing_, metrics_, [&](const std::stop_token& stop) { return slurm.pass(stop); }};
-  at_work_.are({&namespace_loop, &slurm_loop});
+  Loop show_loop{"team-quotas", TeamQuotaLoop::kTiming, metrics_, [&](const std::stop_token&) { return people.show(); }};
+  Loop access_loop{"quota-access", timing_, metrics_, [&](const std::stop_token&) { return people.let_in(); }};
+  at_work_.are({&namespace_loop, &slurm_loop, &access_loop});
 
   system::Guarded<bool> never{false};
   std::condition_variable_any changed;
-  never.lock().wait(changed, term, [] { return false; });
+  never.lock().wait(changed, ended.get_token(), [] { return false; });
   at_work_.are({});
 }
 
@@ -144,6 +197,7 @@ Pass Service::Impl::namespaces_pass(reconcile::ReconcileNamespaces& use_case) {
   const auto outcome = use_case.pass(*policies_->site().current(), *cluster_->view().current());
   for (const std::string& failure : namespace_problems_.news(outcome.failures))
     log_.warning("namespace differs", {{"problem", failure}});
+  for (const std::string& line : namespace_moves_.news(outcome.waiting)) log_.info("namespace waits", {{"move", line}});
   return outcome.failures.empty() ? Pass::kDone : Pass::kFailed;
 }
 

@@ -77,7 +77,7 @@ void add_swaps(Metrics& metrics, const admission::QuotaBatcher& quota) {
 
 void add_ledgers(Metrics& metrics, Ledgers& ledgers) {
   metrics.before_exposition([&metrics, &ledgers] {
-    for (const auto& ledger : ledgers.store().all()) {
+    for (const auto& ledger : ledgers.all()) {
       metrics.gauge("tollgate_quota_reservations", "Pods that were allowed and have not been seen yet.", {{"root", ledger->root}})
           .set(static_cast<double>(ledger->status.reservations.size()));
     }

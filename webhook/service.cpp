@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "adapters/https/probes.h"
+#include "adapters/kube_client/pod_reader.h"
 #include "adapters/kube_client/watch/cluster_watch.h"
 #include "adapters/policy_files/policy_watch.h"
 #include "adapters/system/guarded.h"
@@ -39,19 +40,13 @@ class WatchedCluster final : public ClusterSource {
   bool synced() const override { return watch_.synced(); }
   const Published<policy::ClusterView>& view() const override { return watch_.view(); }
   [[nodiscard]] kube_client::Api& api() { return api_; }
+  [[nodiscard]] PodLookup& pods() { return pods_; }
 
  private:
   kube_client::Api api_;
+  kube_client::PodReader pods_{api_};
   kube_client::ClusterWatch watch_;
 };
-
-constexpr std::chrono::seconds kReservationTtl{90};  // longer than a create can take: its hooks, then 34 s in the API server
-constexpr std::chrono::seconds kStandaloneReservationTtl{30};
-
-std::chrono::seconds reservation_ttl(const Options& options) {
-  const Duration otherwise = options.standalone ? kStandaloneReservationTtl : kReservationTtl;
-  return std::chrono::ceil<std::chrono::seconds>(options.reservation_ttl.value_or(otherwise));
-}
 
 Result<std::unique_ptr<telemetry::DecisionLog>> open_decision_log(const Options& options, const Clock& clock) {
   if (options.decision_log.empty()) return std::unique_ptr<telemetry::DecisionLog>{};
@@ -89,10 +84,19 @@ class Service::Impl {
     policy_ = TRY(policy_files::PolicyWatch::start(options_.policies, log_, {.reloaded = [this] { policy_reloaded(); }}));
     decision_log_ = TRY(open_decision_log(options_, clock_));
     TRY(find_cluster());
-    open_ledgers();
+    make_ledgers();
     recorder_.emplace(metrics_, decision_log_.get());
     quota_.emplace(ledgers_->store(), clock_);
-    admit_.emplace(admission::Admit::Needs{policy_->site(), cluster_->view(), clock_, *recorder_, ledgers_->store(), *quota_});
+    claim_pods_.emplace(watched_ ? &watched_->pods() : nullptr, clock_);
+    admit_.emplace(admission::Admit::Needs{.site = policy_->site(),
+                                           .cluster = cluster_->view(),
+                                           .clock = clock_,
+                                           .recorder = *recorder_,
+                                           .ledgers = ledgers_->store(),
+                                           .quota = *quota_,
+                                           .pods = *claim_pods_,
+                                           .team_quota = [this](std::string_view team) { return ledgers_->team_quota(team); },
+                                           .has_queue = options_.ledger == LedgerStore::kApi});
     add_doors(doors_, {*admit_, *cluster_, clock_});
     server_ = TRY(https::Server::start(options_.server, doors_, log_));
     add_metrics(metrics_, {*policy_, *server_, log_, decision_log_.get(), *ledgers_, *quota_});
@@ -103,7 +107,7 @@ class Service::Impl {
                           {"policy", policy_->site().current()->digest},
                           {"version", TOLLGATE_VERSION}});
     started_ = true;
-    *following_.lock() = &*ledgers_;
+    *following_.lock() = ledgers_.get();
     policy_reloaded();  // a reload until here has told nobody
     return {};
   }
@@ -127,13 +131,10 @@ class Service::Impl {
     return {};
   }
 
-  void open_ledgers() {
-    const Ledgers::Needs needs{clock_, log_};
-    if (watched_) {
-      ledgers_.emplace(needs, reservation_ttl(options_), Ledgers::Cluster{watched_->api(), policy_->site(), *cluster_});
-    } else {
-      ledgers_.emplace(needs, reservation_ttl(options_));
-    }
+  void make_ledgers() {
+    std::optional<LedgerCluster> cluster;
+    if (watched_) cluster.emplace(LedgerCluster{watched_->api(), policy_->site(), *cluster_});
+    ledgers_ = open_ledgers(options_, {clock_, log_}, cluster);
     ledgers_->follow(policy_->site());
   }
 
@@ -147,7 +148,7 @@ class Service::Impl {
     return {
         {"not draining", [this] { return !draining_.load(); }},
         {"cluster synced", [this] { return cluster_->synced(); }},
-        {"pods counted", [this] { return ledgers_->counted(); }},
+        {std::string{ledgers_->ready_when()}, [this] { return ledgers_->ready(); }},
         {"certificate valid", [this] { return server_->stats().certificate_expires.value_or(Instant::max()) > clock_.now(); }}};
   }
 
@@ -174,10 +175,11 @@ class Service::Impl {
   NoCluster no_cluster_;
   std::optional<WatchedCluster> watched_;
   const ClusterSource* cluster_ = &no_cluster_;
-  std::optional<Ledgers> ledgers_;
+  std::unique_ptr<Ledgers> ledgers_;
   std::optional<telemetry::DecisionRecorder> recorder_;
   std::optional<admission::Admit> admit_;
-  std::optional<admission::QuotaBatcher> quota_;  // goes before admit_, which hears its last answers
+  std::optional<admission::QuotaBatcher> quota_;    // goes before admit_, which hears its last answers
+  std::optional<admission::ClaimPods> claim_pods_;  // goes before quota_, which gets what it could not answer
   https::Routes doors_;
   https::Routes probes_;
   std::unique_ptr<https::Server> server_;

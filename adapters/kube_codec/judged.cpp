@@ -1,5 +1,9 @@
 #include "adapters/kube_codec/readers.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
 namespace tollgate::kube_codec {
 namespace {
 
@@ -53,15 +57,41 @@ void read_template(const Cursor& at, Text path, Workload& workload) {
   if (!next.is_null()) read_template(Cursor{at, key, next}, path.substr(key.size()), workload);
 }
 
+// What stands at the JSON Pointer; null when nothing does.
+json::Value at_pointer(json::Value value, Text path) {
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const Text key = path.substr(0, path.find('/'));
+    value = value[key];
+    path.remove_prefix(key.size());
+  }
+  return value;
+}
+
+std::optional<std::int64_t> number_at(const Cursor& at, Text path) {
+  if (path.empty()) return std::nullopt;
+  return Cursor{at, path.substr(1), at_pointer(at.value(), path)}.integer();
+}
+
+void read_count(const Cursor& at, const model::PodCount& count, Workload& workload) {
+  if (count.path.empty()) return;
+  workload.pods = std::max<std::int64_t>(0, number_at(at, count.path).value_or(1));
+  if (const auto most = number_at(at, count.most)) workload.pods = std::clamp<std::int64_t>(*most, 0, *workload.pods);
+  workload.together =
+      count.together || (!count.parallel_when.empty() && at_pointer(at.value(), count.parallel_when).text() == "Parallel");
+}
+
 }  // namespace
 
 void read_workload(const Cursor& at, Workload& workload) {
   workload.metadata.present = false;
   read_object(at, kWorkload, workload);
   read_template(at, workload.kind->template_path, workload);
+  read_count(at, workload.kind->pods, workload);
 }
 
 bool is_judged(Text group, Text kind) {
+  if (group == model::kDeviceGroup) return kind == "ResourceClaim" || kind == "ResourceClaimTemplate";
   if (group.empty() && (kind == "Pod" || kind == "Namespace" || kind == "Binding")) return true;
   return model::find_workload_kind(group, kind) != nullptr;
 }
@@ -73,6 +103,12 @@ model::Object read_judged(const Cursor& at, Text group, Text kind) {
     return pod;
   }
   if (group.empty() && kind == "Namespace") return model::NamespaceObject{metadata_of(at)};
+  if (group == model::kDeviceGroup) {
+    model::ResourceClaim claim{at.memory()};
+    if (kind == "ResourceClaim") read_claim(at, claim);
+    if (kind != "ResourceClaim") read_claim_template(at, claim);
+    return claim;
+  }
   if (const auto* workload_kind = model::find_workload_kind(group, kind)) {
     model::Workload workload{at.memory()};
     workload.kind = workload_kind;

@@ -37,6 +37,7 @@ constexpr Member<Metadata> kMetadata[] = {
     {"generateName", into_text<&Metadata::generate_name>},
     {"namespace", into_text<&Metadata::namespace_name>},
     {"uid", into_text<&Metadata::uid>},
+    {"creationTimestamp", into_text<&Metadata::created>},
     {"deletionTimestamp", [](const Cursor& at, Metadata& metadata) { metadata.deleting = !at.text().empty(); }},
     {"labels", into_map<&Metadata::labels>},
     {"annotations", into_map<&Metadata::annotations>},

@@ -28,6 +28,8 @@ Text resource_of(Text group, Text kind, Text subresource) {
   if (group.empty() && (kind == "Pod" || subresource == "binding")) return "pods";
   if (group.empty() && kind == "Namespace") return "namespaces";
   if (group.empty() && kind == "Binding") return "bindings";
+  if (group == model::kDeviceGroup && kind == "ResourceClaim") return "resourceclaims";
+  if (group == model::kDeviceGroup && kind == "ResourceClaimTemplate") return "resourceclaimtemplates";
   const auto* workload = model::find_workload_kind(group, kind);
   return workload == nullptr ? Text{} : workload->resource;
 }
@@ -76,6 +78,9 @@ void fill_defaults(model::Object& object, Text namespace_name, Arena& arena) {
   if (auto* pod = std::get_if<model::Pod>(&object)) {
     if (pod->metadata.namespace_name.empty()) pod->metadata.namespace_name = namespace_name;
     for (model::Container& container : pod->containers) fill_requests(container, arena);
+  }
+  if (auto* claim = std::get_if<model::ResourceClaim>(&object)) {
+    if (claim->bearer.metadata.namespace_name.empty()) claim->bearer.metadata.namespace_name = namespace_name;
   }
   if (auto* workload = std::get_if<model::Workload>(&object)) {
     if (workload->metadata.namespace_name.empty()) workload->metadata.namespace_name = namespace_name;

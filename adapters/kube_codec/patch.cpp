@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "adapters/json/writer.h"
@@ -12,6 +13,7 @@ namespace tollgate::kube_codec {
 namespace {
 
 using model::Pod;
+using policy::SetAnnotation;
 using policy::SetLabel;
 
 // A reference token of a JSON Pointer.
@@ -67,54 +69,77 @@ struct Target {
 std::vector<Target> targets_of(const model::Object& object) {
   std::vector<Target> targets;
   if (const auto* pod = std::get_if<Pod>(&object)) targets.push_back({"", pod});
+  if (const auto* claim = std::get_if<model::ResourceClaim>(&object)) targets.push_back({"", &claim->bearer});
   if (const auto* workload = std::get_if<model::Workload>(&object)) {
     for (const model::PodTemplate& one : workload->templates) targets.push_back({one.base, &one.pod});
   }
   return targets;
 }
 
-// The labels to be written: last value per key, without those that are there, in order of first mention.
-std::vector<const SetLabel*> labels_to_write(const Target& target, std::span<const policy::PlacedEdit> edits) {
-  std::vector<const SetLabel*> labels;
+// The entries of a map to be written: last value per key, without those that are there, in order of first mention.
+template <class Edit>
+std::vector<const Edit*> entries_to_write(const Target& target, std::span<const policy::PlacedEdit> edits,
+                                          const std::optional<model::TextMap>& map) {
+  std::vector<const Edit*> entries;
   for (const policy::PlacedEdit& placed : edits) {
-    const auto* label = std::get_if<SetLabel>(&placed.edit);
-    if (label == nullptr || placed.base != target.base) continue;
-    const auto same_key = std::ranges::find(labels, label->key, &SetLabel::key);
-    if (same_key == labels.end()) {
-      labels.push_back(label);
+    const auto* entry = std::get_if<Edit>(&placed.edit);
+    if (entry == nullptr || placed.base != target.base) continue;
+    const auto same_key = std::ranges::find(entries, entry->key, &Edit::key);
+    if (same_key == entries.end()) {
+      entries.push_back(entry);
     } else {
-      *same_key = label;
+      *same_key = entry;
     }
   }
-  std::erase_if(labels, [&](const SetLabel* label) { return target.pod->metadata.label(label->key) == label->value; });
-  return labels;
+  std::erase_if(entries, [&](const Edit* entry) { return model::find(map, entry->key) == entry->value; });
+  return entries;
 }
 
-void write_label_object(json::Writer& json, const std::vector<const SetLabel*>& labels) {
+template <class Edit>
+void write_object(json::Writer& json, const std::vector<const Edit*>& entries) {
   json.begin_object();
-  for (const SetLabel* label : labels) json.field(label->key, label->value);
+  for (const Edit* entry : entries) json.field(entry->key, entry->value);
   json.end_object();
 }
 
-void patch_labels(Patch& patch, const Target& target, std::span<const policy::PlacedEdit> edits) {
-  const auto labels = labels_to_write(target, edits);
-  if (labels.empty()) return;
-  const model::Metadata& metadata = target.pod->metadata;
-  if (!metadata.present) {
-    patch.begin("add", fmt::format("{}/metadata", target.base)).json().begin_object().key("labels");
-    write_label_object(patch.json(), labels);
+// `field` of the metadata is `map`. Metadata that is not there yet is there afterwards.
+template <class Edit>
+void patch_map(Patch& patch, const Target& target, std::span<const policy::PlacedEdit> edits, std::string_view field,
+               const std::optional<model::TextMap>& map, bool& has_metadata) {
+  const auto entries = entries_to_write<Edit>(target, edits, map);
+  if (entries.empty()) return;
+  if (!std::exchange(has_metadata, true)) {
+    patch.begin("add", fmt::format("{}/metadata", target.base)).json().begin_object().key(field);
+    write_object(patch.json(), entries);
     patch.json().end_object();
     return patch.end();
   }
-  if (!metadata.labels) {
-    write_label_object(patch.begin("add", fmt::format("{}/metadata/labels", target.base)).json(), labels);
+  if (!map) {
+    write_object(patch.begin("add", fmt::format("{}/metadata/{}", target.base, field)).json(), entries);
     return patch.end();
   }
-  for (const SetLabel* label : labels) {
-    const auto path = fmt::format("{}/metadata/labels/{}", target.base, escaped(label->key));
-    patch.begin(metadata.label(label->key) ? "replace" : "add", path).json().text(label->value);
+  for (const Edit* entry : entries) {
+    const auto path = fmt::format("{}/metadata/{}/{}", target.base, field, escaped(entry->key));
+    patch.begin(model::find(map, entry->key) ? "replace" : "add", path).json().text(entry->value);
     patch.end();
   }
+}
+
+void patch_metadata(Patch& patch, const Target& target, std::span<const policy::PlacedEdit> edits) {
+  const model::Metadata& metadata = target.pod->metadata;
+  bool has_metadata = metadata.present;
+  patch_map<SetLabel>(patch, target, edits, "labels", metadata.labels, has_metadata);
+  patch_map<SetAnnotation>(patch, target, edits, "annotations", metadata.annotations, has_metadata);
+}
+
+void add_gate(Patch& patch, const Target& target, const policy::AddSchedulingGate& edit) {
+  const auto& gates = target.pod->scheduling_gates;
+  if (gates && std::ranges::find(*gates, edit.name) != gates->end()) return;
+  json::Writer& json = patch.begin("add", fmt::format("{}/spec/schedulingGates{}", target.base, gates ? "/-" : "")).json();
+  if (!gates) json.begin_array();
+  json.begin_object().field("name", edit.name).end_object();
+  if (!gates) json.end_array();
+  patch.end();
 }
 
 // It is written there, not implied.
@@ -158,11 +183,13 @@ void set_priority(Patch& patch, const Target& target, const policy::SetPriority&
 std::string encode_patch(const model::AdmissionRequest& request, std::span<const policy::PlacedEdit> edits) {
   Patch patch;
   for (const Target& target : targets_of(request.object)) {
-    patch_labels(patch, target, edits);
+    patch_metadata(patch, target, edits);
     for (const policy::PlacedEdit& placed : edits) {
       if (placed.base != target.base) continue;
       std::visit(Overloaded{
                      [](const SetLabel&) {},  // written above, all at once
+                     [](const SetAnnotation&) {},
+                     [&](const policy::AddSchedulingGate& edit) { add_gate(patch, target, edit); },
                      [&](const policy::RenameResource& edit) { rename_resource(patch, target, edit); },
                      [&](const policy::SetPriority& edit) { set_priority(patch, target, edit); },
                  },

@@ -64,6 +64,28 @@ constexpr Member<policy::PriorityClassView> kPriorityClass[] = {
     {"globalDefault", [](const Cursor& at, policy::PriorityClassView& view) { view.global_default = at.flag().value_or(false); }},
 };
 
+constexpr Member<policy::ClaimTemplateView> kClaimTemplateMetadata[] = {
+    {"name", into_string<&policy::ClaimTemplateView::name>},
+    {"namespace", into_string<&policy::ClaimTemplateView::namespace_name>},
+};
+
+constexpr Member<policy::ClaimTemplateView> kClaimTemplateSpec[] = {
+    {"spec", [](const Cursor& at, policy::ClaimTemplateView& view) { read_device_requests(at, view.requests); }},
+};
+
+constexpr Member<policy::ClaimTemplateView> kClaimTemplate[] = {
+    {"metadata", [](const Cursor& at, policy::ClaimTemplateView& view) { read_object(at, kClaimTemplateMetadata, view); }},
+    {"spec", [](const Cursor& at, policy::ClaimTemplateView& view) { read_object(at, kClaimTemplateSpec, view); }},
+};
+
+// A deadline counts from the moment a node has taken the pod. One that cannot be read is none: nothing is decided by it.
+std::optional<Instant> end_of(const json::Value& pod) {
+  const auto seconds = pod["spec"]["activeDeadlineSeconds"].integer();
+  if (!seconds || *seconds < 0 || *seconds > INT32_MAX) return std::nullopt;
+  const Result<Instant> started = instant_from_rfc3339(pod["status"]["startTime"].text());
+  return started ? std::optional{*started + std::chrono::seconds{*seconds}} : std::nullopt;
+}
+
 template <class T, std::size_t N>
 Result<T> decode(const json::Value& object, const Member<T> (&members)[N]) {
   Reading reading;
@@ -80,6 +102,7 @@ Result<T> decode(const json::Value& object, const Member<T> (&members)[N]) {
 Result<StoredObject> decode_stored(const json::Value& object) { return decode(object, kStored); }
 Result<policy::NamespaceView> decode_namespace(const json::Value& object) { return decode(object, kNamespace); }
 Result<policy::PriorityClassView> decode_priority_class(const json::Value& object) { return decode(object, kPriorityClass); }
+Result<policy::ClaimTemplateView> decode_claim_template(const json::Value& object) { return decode(object, kClaimTemplate); }
 
 Result<WatchedPod> decode_pod(const json::Value& object, std::pmr::memory_resource* memory) {
   Reading reading{.memory = memory};
@@ -88,7 +111,17 @@ Result<WatchedPod> decode_pod(const json::Value& object, std::pmr::memory_resour
   if (reading.mistake) return Error{ErrorCode::kInvalid, *std::move(reading.mistake)};
   const std::string_view phase = object["status"]["phase"].text();
   found.ended = phase == "Succeeded" || phase == "Failed";
+  found.ends = end_of(object);
+  found.extended_claim = object["status"]["extendedResourceClaimStatus"]["resourceClaimName"].text();
   return found;
+}
+
+Result<model::ResourceClaim> decode_claim(const json::Value& object, std::pmr::memory_resource* memory) {
+  Reading reading{.memory = memory};
+  model::ResourceClaim claim{memory};
+  read_claim(Cursor{reading, "", object}, claim);
+  if (reading.mistake) return Error{ErrorCode::kInvalid, *std::move(reading.mistake)};
+  return claim;
 }
 
 }  // namespace tollgate::kube_codec

@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "core/policy/decide.h"
-#include "core/policy/judging/conclude.h"
+#include "core/policy/gpu/claim_for_pod.h"
+#include "core/policy/judging/quota/conclude.h"
 
 namespace tollgate::admission {
 namespace {
@@ -54,7 +55,10 @@ void describe_request(const model::AdmissionRequest& request, DecisionRecord& re
 }  // namespace
 
 Admit::Admit(Needs needs)
-    : needs_{needs}, quota_view_{[&ledgers = needs.ledgers](std::string_view root) { return ledgers.cached(root); }} {}
+    : needs_{std::move(needs)},
+      quota_view_{.ledger = [&ledgers = needs_.ledgers](std::string_view root) { return ledgers.cached(root); },
+                  .team = needs_.team_quota,
+                  .has_queue = needs_.has_queue} {}
 
 std::variant<Admit::Answer, Admit::Uncounted> Admit::judge(const model::AdmissionRequest& request, Phase phase) const {
   const auto& site = needs_.site.current();
@@ -68,18 +72,34 @@ std::variant<Admit::Answer, Admit::Uncounted> Admit::judge(const model::Admissio
   record.time = now;
   record.phase = name_of(phase);
   record.policy_digest = answer.policy_digest;
-  if (answer.decision.pending) return Uncounted{std::move(answer), std::move(record), started};
+  if (answer.decision.pending || answer.decision.for_pod) return Uncounted{std::move(answer), std::move(record), started};
   finish(answer.decision, std::move(record), started);
   return answer;
 }
 
-void Admit::count(Uncounted uncounted, std::chrono::nanoseconds deadline, std::function<void(Answer)> done) const {
-  const policy::PendingCharge& pending = *uncounted.answer.decision.pending;
+void Admit::count(Uncounted uncounted, std::chrono::nanoseconds deadline, const std::function<void(Answer)>& done) const {
+  const auto kept = std::make_shared<Uncounted>(std::move(uncounted));  // std::function wants what it holds to be copyable
+  if (kept->answer.decision.for_pod) return look_at_pod(kept, deadline, done);
+  count_charge(kept, deadline, done);
+}
+
+void Admit::look_at_pod(const Kept& kept, std::chrono::nanoseconds deadline, const Done& done) const {
+  const std::string name = kept->answer.decision.for_pod->pod;
+  needs_.pods.look(name, deadline, [this, kept, deadline, done](const Result<const model::Pod*>& pod) {
+    Decision& decision = kept->answer.decision;
+    policy::answer_for_pod(*needs_.site.current(), pod, decision);
+    if (decision.pending) return count_charge(kept, deadline, done);
+    finish(decision, std::move(kept->record), kept->started);
+    done(std::move(kept->answer));
+  });
+}
+
+void Admit::count_charge(const Kept& kept, std::chrono::nanoseconds deadline, const Done& done) const {
+  const policy::PendingCharge& pending = *kept->answer.decision.pending;
   const std::string root = pending.root;
   quota::Waiter waiter{pending.charge, pending.limited};
-  auto kept = std::make_shared<Uncounted>(std::move(uncounted));  // std::function wants what it holds to be copyable
-  needs_.quota.submit(root, std::move(waiter), deadline, [this, kept, done = std::move(done)](const quota::Answer& counted) {
-    policy::conclude(kept->answer.decision, counted);
+  needs_.quota.submit(root, std::move(waiter), deadline, [this, kept, done](const quota::Answer& counted) {
+    policy::conclude(kept->answer.decision, counted, quota_view_);
     finish(kept->answer.decision, std::move(kept->record), kept->started);
     done(std::move(kept->answer));
   });

@@ -4,10 +4,12 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
 
+#include "app/admission/claim_pods.h"
 #include "app/admission/quota_batcher.h"
 #include "app/ports/clock.h"
 #include "app/ports/quota_store.h"
@@ -21,7 +23,7 @@
 
 namespace tollgate::admission {
 
-// Thread-safe: one object serves every I/O thread. What it refers to outlives it; it outlives its batcher.
+// Thread-safe: one object serves every I/O thread. What it refers to outlives it; it outlives the batcher and the claims' pods.
 class Admit {
  public:
   struct Needs {
@@ -31,6 +33,9 @@ class Admit {
     Recorder& recorder;
     const QuotaStore& ledgers;
     QuotaBatcher& quota;
+    ClaimPods& pods;
+    policy::QuotaView::TeamOf team_quota = {};  // for the texts of refusals; empty: they name no holders
+    bool has_queue = true;                      // false: nobody lets in the pods that wait, so none is made to
   };
 
   struct Answer {
@@ -38,7 +43,8 @@ class Admit {
     std::string policy_digest;
   };
 
-  // Nothing refuses it, and its GPUs are still to be counted. Owns all it needs: the request may go.
+  // Nothing refuses it, and its GPUs are still to be counted, or its pod is to be looked at. Owns all it needs: the request may
+  // go.
   struct Uncounted {
     Answer answer;
     DecisionRecord record;
@@ -52,12 +58,17 @@ class Admit {
 
   // Has the GPUs counted, by `deadline` on the clock's monotonic(). Never blocks; `done` is called once, on any thread, with the
   // answer, recorded.
-  void count(Uncounted uncounted, std::chrono::nanoseconds deadline, std::function<void(Answer)> done) const;
+  void count(Uncounted uncounted, std::chrono::nanoseconds deadline, const std::function<void(Answer)>& done) const;
 
   // An object that could not be read, with the reason: refused at both doors, since nothing can be said about it.
   Answer refuse_unreadable(std::string_view request_uid, std::string_view reason, policy::Phase phase) const;
 
  private:
+  using Kept = std::shared_ptr<Uncounted>;
+  using Done = std::function<void(Answer)>;
+
+  void look_at_pod(const Kept& kept, std::chrono::nanoseconds deadline, const Done& done) const;
+  void count_charge(const Kept& kept, std::chrono::nanoseconds deadline, const Done& done) const;
   void finish(const policy::Decision& decision, DecisionRecord record, std::chrono::nanoseconds started) const;
 
   Needs needs_;

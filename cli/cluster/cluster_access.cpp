@@ -13,14 +13,22 @@ class NoRecords final : public RecordStore {
   }
 };
 
+class NoPods final : public ChargedPods {
+ public:
+  Result<int> count(const std::string&, const std::string&) override { return 0; }
+};
+
 }  // namespace
 
-Result<void> ClusterAccess::connect(const PlanOptions& options) {
+Result<void> ClusterAccess::connect(const PlanOptions& options, const policy::Site& site) {
   auto config = TRY(kube_client::find_config(options.kubeconfig, kube_client::process_environment()));
   const std::string home = kube_client::home_namespace(config, options.namespace_name);
   api_.emplace(std::move(config));
   config_maps_ = std::make_unique<kube_client::ConfigMapStore>(*api_, home);
   records_ = config_maps_.get();
+  ledgers_.emplace(*api_);
+  charges_.emplace(*api_, *ledgers_, [this, &site](const model::Pod& pod) { return policy::counted_charge(site, view_, pod); });
+  charged_ = &*charges_;
   return list_namespaces();
 }
 
@@ -39,9 +47,11 @@ Result<void> ClusterAccess::list_namespaces() {
 
 Result<std::unique_ptr<ClusterAccess>> ClusterAccess::open(const PlanOptions& options, const policy::Site& site) {
   static NoRecords no_records;
+  static NoPods no_pods;
   auto access = std::make_unique<ClusterAccess>();
   access->records_ = &no_records;
-  if (!options.offline) TRY(access->connect(options));
+  access->charged_ = &no_pods;
+  if (!options.offline) TRY(access->connect(options, site));
   if (options.namespaces)
     for (const std::string& name : *options.namespaces)
       access->view_.namespaces.emplace(name, policy::NamespaceView{.name = name, .labels = {}});

@@ -36,6 +36,9 @@ policy::ClusterView cluster_of(const policy::TestGiven& given) {
   policy::ClusterView cluster;
   for (const policy::NamespaceView& view : given.namespaces) cluster.namespaces.emplace(view.name, view);
   for (const policy::PriorityClassView& view : given.priority_classes) cluster.priority_classes.emplace(view.name, view);
+  for (const policy::ClaimTemplateView& view : given.claim_templates) {
+    cluster.claim_templates.emplace(view.namespace_name + "/" + view.name, view);
+  }
   return cluster;
 }
 

@@ -11,7 +11,8 @@
 #include "adapters/kube_codec/review_door.h"
 #include "core/overloaded.h"
 #include "core/policy/decide.h"
-#include "core/policy/judging/conclude.h"
+#include "core/policy/gpu/claim_for_pod.h"
+#include "core/policy/judging/quota/conclude.h"
 #include "core/quota/admit.h"
 
 namespace tollgate::cli {
@@ -85,6 +86,9 @@ void Reviewer::judge(const model::AdmissionRequest& request, ReviewPhase phase, 
     return found == ledgers_.end() ? nullptr : std::shared_ptr<const quota::Ledger>{std::shared_ptr<void>{}, &found->second};
   }};
   reviewed.decision = decide(site_, cluster_, request, door, now_, quota);
+  if (reviewed.decision.for_pod) {
+    answer_for_pod(site_, Error{ErrorCode::kUnavailable, "there is no cluster to look at"}, reviewed.decision);
+  }
   if (reviewed.decision.pending) count(reviewed.decision);
   reviewed.patch = kube_codec::encode_patch(request, reviewed.decision.edits);
 }

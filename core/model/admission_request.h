@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "core/model/pod/pod.h"
+#include "core/model/resource_claim.h"
 #include "core/model/workload.h"
 
 namespace tollgate::model {
@@ -29,7 +30,7 @@ struct NamespaceObject {
 
 // monostate: no object (null), or a kind nobody judges. A Binding is a Pod of which only the metadata is known: what it writes
 // into the pod it binds.
-using Object = std::variant<std::monostate, Pod, Workload, NamespaceObject>;
+using Object = std::variant<std::monostate, Pod, Workload, NamespaceObject, ResourceClaim>;
 
 struct AdmissionRequest {
   Text uid;  // of this call, echoed in the answer; not the object's

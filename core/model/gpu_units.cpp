@@ -71,4 +71,27 @@ std::string GpuUnits::to_text() const {
   return fmt::format("{} {}", whole, part);
 }
 
+Result<GpuUnits> GpuUnits::from_text(std::string_view text) {
+  if (text == "unlimited") return unlimited();
+  const bool negative = text.starts_with('-');
+  const std::string_view amount = text.substr(negative ? 1 : 0);
+  const auto slash = amount.find('/');
+  const auto space = amount.find(' ');
+  std::optional<std::int64_t> whole = 0;
+  std::optional<Fraction> part = Fraction{0, 1};
+  if (slash == std::string_view::npos) {
+    whole = natural(amount);
+  } else if (space == std::string_view::npos) {
+    part = from_ratio(amount, slash);
+  } else if (space < slash) {
+    whole = natural(amount.substr(0, space));
+    part = from_ratio(amount.substr(space + 1), slash - space - 1);
+  } else {
+    part = std::nullopt;
+  }
+  if (!whole || !part || kPerGpu % part->denominator != 0) return invalid(text, "it is not one that was written here");
+  const GpuUnits read = gpus(*whole) + GpuUnits{kPerGpu / part->denominator} * part->numerator;
+  return negative ? GpuUnits{} - read : read;
+}
+
 }  // namespace tollgate::model

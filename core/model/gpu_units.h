@@ -51,6 +51,8 @@ class GpuUnits {
 
   // For people: "8", "2/7", "3 1/2"; "unlimited".
   [[nodiscard]] std::string to_text() const;
+  // What to_text() wrote. kInvalid: something else.
+  static Result<GpuUnits> from_text(std::string_view text);
 
  private:
   explicit constexpr GpuUnits(std::int64_t units) : units_{units} {}

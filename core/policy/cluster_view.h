@@ -6,6 +6,9 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "core/model/device_request.h"
 
 namespace tollgate::policy {
 
@@ -32,10 +35,18 @@ struct PriorityClassView {
   bool global_default = false;  // what pods get that name no class
 };
 
+// What the claims that are made from a ResourceClaimTemplate ask for.
+struct ClaimTemplateView {
+  std::string namespace_name;
+  std::string name;
+  std::vector<model::DeviceRequest> requests;
+};
+
 struct ClusterView {
   bool observed = false;  // false: there is no cluster to look at (CLI, standalone); the classes of the policy's tiers exist
   std::map<std::string, NamespaceView, std::less<>> namespaces;
   std::map<std::string, PriorityClassView, std::less<>> priority_classes;
+  std::map<std::string, ClaimTemplateView, std::less<>> claim_templates;  // by "namespace/name"
 
   // nullptr when there is none of that name.
   [[nodiscard]] const NamespaceView* find_namespace(std::string_view name) const {

@@ -12,6 +12,7 @@
 #include "core/policy/documents/price_book.h"
 #include "core/policy/documents/references.h"
 #include "core/policy/fields/params.h"
+#include "core/policy/gpu/ledger_size.h"
 
 namespace tollgate::policy {
 namespace {
@@ -94,6 +95,7 @@ Compiled compile(const Documents& documents, std::string digest) {
   compiled.cautions = sorted(std::move(draft.notes.cautions));
   compiled.site = assemble(std::move(draft));
   compiled.site.digest = std::move(digest);
+  if (compiled.mistakes.empty()) compiled.mistakes = sorted(check_ledger_sizes(compiled.site));
   return compiled;
 }
 

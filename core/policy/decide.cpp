@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "core/policy/judging/conclude.h"
-#include "core/policy/judging/counting.h"
+#include "core/policy/judging/claim_origin.h"
+#include "core/policy/judging/quota/conclude.h"
+#include "core/policy/judging/quota/counting.h"
 #include "core/policy/judging/stamp.h"
 #include "core/policy/judging/subject.h"
 
@@ -50,14 +51,17 @@ void validate(const Door& door, Subject subject, const QuotaView& quota, Decisio
 
 // Pods of no team are left as they came. An update fills a template only when it changes it, else every reader of an old
 // workload would start a rollout.
-void mutate(const Door& door, Subject subject, Decision& decision) {
+void mutate(const Door& door, Subject subject, const QuotaView& quota, Decision& decision) {
   if (door.team == nullptr || door.deleting) return;
-  if (subject != Subject::kPodCreate && subject != Subject::kWorkload) return;
+  if (!Subjects{Subject::kPodCreate, Subject::kWorkload, Subject::kClaim}.has(subject)) return;
+  if (made_for_pod(door.request)) return;  // its pod says whose it is
   const std::vector<const PolicyInstance*> instances = instances_at(door);
   for_each_pod(door.request, [&](const JudgedPod& judged) {
     if (judged.old != nullptr && *judged.old == *judged.pod) return;
     const Stamped stamped = stamp(door, judged, decision.edits);
-    fill(instances, Facts{door, subject, *judged.pod, judged.base, stamped.ownership()}, decision.edits);
+    const Facts facts{door, subject, *judged.pod, judged.base, stamped.ownership()};
+    fill(instances, facts, decision.edits);
+    make_wait(instances, facts, quota, decision.edits);
     say_whose(stamped.ownership(), decision);
   });
 }
@@ -68,7 +72,9 @@ bool is_deleting(const model::AdmissionRequest& request) {
 }
 
 bool lacks_its_pod(Subject subject, const model::AdmissionRequest& request) {
-  return subject != Subject::kWorkload && subject != Subject::kNamespace && !std::holds_alternative<model::Pod>(request.object);
+  constexpr Subjects kOthers{Subject::kWorkload, Subject::kNamespace, Subject::kClaim, Subject::kClaimUpdate,
+                             Subject::kClaimTemplate};
+  return !kOthers.has(subject) && !std::holds_alternative<model::Pod>(request.object);
 }
 
 Decision without_its_pod() {
@@ -100,7 +106,7 @@ Decision decide(const Site& site, const ClusterView& cluster, const model::Admis
   Decision decision;
   if (door.team != nullptr) decision.team = door.team->name;
   if (phase == Phase::kMutate) {
-    mutate(door, *subject, decision);
+    mutate(door, *subject, quota, decision);
   } else {
     validate(door, *subject, quota, decision);
   }

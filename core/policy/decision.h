@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "core/model/gpu_units.h"
+#include "core/model/instant.h"
 #include "core/policy/document.h"
+#include "core/policy/gpu/claimed_gpus.h"
 #include "core/policy/pod_edit.h"
 #include "core/quota/ledger.h"
 
@@ -44,6 +46,16 @@ struct PendingCharge {
   std::string otherwise;                   // another way to the GPUs, or empty
   std::optional<model::GpuUnits> ceiling;  // of the team, for what people are told
   bool tells = false;                      // a person asks
+  Instant asked_at;                        // when it was judged
+};
+
+// A claim that a controller made for a pod. Whether the pod was charged for it only the pod can tell.
+struct ClaimForPod {
+  std::string pod;  // "namespace/name"
+  std::string pod_uid;
+  std::string claim;  // its name in the pod; empty: for the extended resources that the pod's containers ask for
+  std::vector<ClaimedGpus> gpus;
+  PendingCharge otherwise;  // the claim charged by itself, when its pod never was: it is older than its charges
 };
 
 struct QuotaGrant {
@@ -62,6 +74,7 @@ struct Decision {
   std::string user;
   std::string job_type;
   std::optional<PendingCharge> pending;  // allowed, once conclude() says so
+  std::optional<ClaimForPod> for_pod;    // allowed, once answer_for_pod() says so
   std::optional<QuotaGrant> grant;       // a charge that was counted
 };
 

@@ -19,6 +19,12 @@ struct SetLabel {
   bool operator==(const SetLabel&) const = default;
 };
 
+struct SetAnnotation {
+  std::string key;
+  std::string value;
+  bool operator==(const SetAnnotation&) const = default;
+};
+
 // In requests and limits alike; not where `to` is asked for beside it.
 struct RenameResource {
   model::ContainerKind kind = model::ContainerKind::kApp;
@@ -37,7 +43,13 @@ struct SetPriority {
   bool operator==(const SetPriority&) const = default;
 };
 
-using PodEdit = std::variant<SetLabel, RenameResource, SetPriority>;
+// Of a pod that is created: gates can only be taken off later.
+struct AddSchedulingGate {
+  std::string name;
+  bool operator==(const AddSchedulingGate&) const = default;
+};
+
+using PodEdit = std::variant<SetLabel, SetAnnotation, RenameResource, SetPriority, AddSchedulingGate>;
 
 // As a person would write it into the manifest: "metadata.labels.team: vision".
 std::string describe(const PodEdit& edit);

@@ -21,6 +21,7 @@ struct TestGiven {
   std::vector<NamespaceView> namespaces;
   std::vector<UsedGpus> usage;
   std::vector<PriorityClassView> priority_classes;
+  std::vector<ClaimTemplateView> claim_templates;
 };
 
 enum class TestPhase { kMutate, kValidate, kBoth };

@@ -4,7 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "core/model/resource_claim.h"
 #include "core/model/workload.h"
+#include "core/policy/gpu/claimed_gpus.h"
+#include "core/policy/gpu/queueing.h"
+#include "core/policy/judging/claim_origin.h"
 
 namespace tollgate::policy {
 namespace {
@@ -17,22 +21,43 @@ constexpr std::string_view kLabelChanges =
     R"((has(object.metadata.labels) && k in object.metadata.labels ? [object.metadata.labels[k]] : []) !=
   (has(oldObject.metadata.labels) && k in oldObject.metadata.labels ? [oldObject.metadata.labels[k]] : []))";
 
+// The same of annotations.
+constexpr std::string_view kAnnotationChanges =
+    R"((has(object.metadata.annotations) && k in object.metadata.annotations ? [object.metadata.annotations[k]] : []) !=
+  (has(oldObject.metadata.annotations) && k in oldObject.metadata.annotations ? [oldObject.metadata.annotations[k]] : []))";
+
 // Whether the update changes what pods UPDATE is judged by. `request.subResource` does not exist on a request without one.
 MatchCondition pod_matters(const LabelKeys& keys) {
   return {"new-or-changed", fmt::format(R"(request.operation == 'CREATE' ||
 has(request.subResource) ||
 object.spec != oldObject.spec ||
 {}.exists(k,
+  {}) ||
+['{}', '{}'].exists(k,
   {}))",
-                                        guarded_keys(keys), kLabelChanges)};
+                                        guarded_keys(keys), kLabelChanges, kPodClaims, kGangSizeAnnotation, kAnnotationChanges)};
 }
 
-// A label of these in a binding, or one that an update of the status changes.
+// A label of these in a binding, or one that an update of the status changes; and the same of annotations.
 MatchCondition labels_matter(const LabelKeys& keys) {
   return {"labels", fmt::format(R"({}.exists(k,
   request.operation == 'CREATE' ? has(object.metadata.labels) && k in object.metadata.labels :
+  {}) ||
+['{}', '{}'].exists(k,
+  request.operation == 'CREATE' ? has(object.metadata.annotations) && k in object.metadata.annotations :
   {}))",
-                                guarded_keys(keys), kLabelChanges)};
+                                guarded_keys(keys), kLabelChanges, kPodClaims, kGangSizeAnnotation, kAnnotationChanges)};
+}
+
+// Whether the update of a claim changes whose it is, or what says that it was made for a pod. Its spec cannot change.
+MatchCondition claim_matters(const LabelKeys& keys) {
+  return {"new-or-changed",
+          fmt::format(R"(request.operation == 'CREATE' ||
+{}.exists(k,
+  {}) ||
+['{}', '{}'].exists(k,
+  {}))",
+                      guarded_keys(keys), kLabelChanges, kPodClaimName, kExtendedResourceClaim, kAnnotationChanges)};
 }
 
 // The pod templates of `object`, as a CEL list. A CronJob keeps its own inside that of its Jobs.
@@ -92,6 +117,27 @@ Hook pod_labels(const LabelKeys& keys) {
           .conditions = {labels_matter(keys)}};
 }
 
+// Claims to devices. Kubernetes' controllers make and finish them without us, but for their creation.
+Hook claims(Phase phase, const LabelKeys& keys) {
+  Hook hook{.name = hook_name(phase, "claims"), .phase = phase, .rules = {}, .conditions = {}};
+  if (phase == Phase::kMutate) {
+    hook.rules = {{std::string{model::kDeviceGroup}, {"CREATE"}, {"resourceclaims"}}};
+  } else {
+    hook.rules = {{std::string{model::kDeviceGroup}, {"CREATE", "UPDATE"}, {"resourceclaims"}}};
+    hook.conditions = {claim_matters(keys)};
+  }
+  return hook;
+}
+
+// Advice alone: the pods of a template are what is counted.
+Hook claim_templates() {
+  return {.name = hook_name(Phase::kValidate, "claim-templates"),
+          .phase = Phase::kValidate,
+          .rules = {{std::string{model::kDeviceGroup}, {"CREATE"}, {"resourceclaimtemplates"}}},
+          .conditions = {},
+          .failure_policy = FailurePolicy::kIgnore};
+}
+
 // Whose a namespace is: said by its name when it is created, by the guarded label afterwards, which can also be written through
 // its subresources. Everything else that happens to a namespace, its end included, never comes here.
 Hook namespaces() {
@@ -129,7 +175,9 @@ Registration registration(const Site& site) {
     result.hooks.push_back(pods(phase, keys));
     result.hooks.push_back(guarded_workloads(phase, keys));
     result.hooks.push_back(other_workloads(phase, keys));
+    result.hooks.push_back(claims(phase, keys));
   }
+  result.hooks.push_back(claim_templates());
   result.hooks.push_back(pod_labels(keys));
   result.hooks.push_back(namespaces());
   return result;

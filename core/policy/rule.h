@@ -31,6 +31,9 @@ enum class Subject : std::uint16_t {
   kResize = 1 << 5,
   kNamespace = 1 << 6,
   kWorkload = 1 << 7,
+  kClaim = 1 << 8,  // a ResourceClaim that is created
+  kClaimUpdate = 1 << 9,
+  kClaimTemplate = 1 << 10,
 };
 
 class Subjects {
@@ -82,7 +85,7 @@ struct RuleKind {
   Result<Rule> (*compile)(const Params&);
   bool is_default = false;       // at work in enforce mode without a PodPolicy
   Subjects advises{};            // where an enforced problem is only a warning: what the pods will be told later
-  bool counts = false;           // judged by the ledger instead of `check`, after all others (judging/counting.h)
+  bool counts = false;           // judged by the ledger instead of `check`, after all others (judging/quota/counting.h)
   bool judges_deleting = false;  // also what is going away, which everything else lets pass
   bool exemptable = true;        // false: accounting or another rule stands on it, so an Exemption may not name it
   // What an Exemption may name in `checks`; none: anything.

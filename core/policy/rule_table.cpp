@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 
+#include "core/policy/rules/gpu/dra_claims.h"
 #include "core/policy/rules/gpu/gpu_quota.h"
 #include "core/policy/rules/gpu/gpu_request.h"
 #include "core/policy/rules/gpu/mig_profile.h"
 #include "core/policy/rules/gpu/priority_class.h"
+#include "core/policy/rules/gpu/quota_gate.h"
 #include "core/policy/rules/identity/immutable_labels.h"
 #include "core/policy/rules/identity/required_labels.h"
 #include "core/policy/rules/identity/team_namespaces.h"
@@ -13,8 +15,8 @@
 namespace tollgate::policy {
 namespace {
 
-constexpr std::array kRuleTable{&kRequiredLabels, &kImmutableLabels, &kTeamNamespaces, &kGpuRequest,
-                                &kGpuQuota,       &kMigProfile,      &kPriorityClass,  &kPodSecurity};
+constexpr std::array kRuleTable{&kRequiredLabels, &kImmutableLabels, &kTeamNamespaces, &kGpuRequest,    &kDraClaims,
+                                &kGpuQuota,       &kQuotaGateRule,   &kMigProfile,     &kPriorityClass, &kPodSecurity};
 
 }  // namespace
 

@@ -41,11 +41,16 @@ struct TrustedController {
 
 enum class Unmapped { kDeny, kAllow };
 
+// What becomes of a pod whose GPUs are not free.
+enum class OnQuota { kDeny, kQueue };
+
 struct JobType {
   std::string name;
   std::string tier;
   std::vector<std::string> pools;       // where its pods run, the preferred first; empty: any that is not Slurm's
   std::vector<std::string> infer_from;  // kinds: "Deployment", "PyTorchJob"
+  OnQuota on_quota = OnQuota::kDeny;
+  bool gang = false;  // the pods of a workload start together; its pods wait in the queue
 };
 
 struct Tier {

@@ -43,6 +43,7 @@ struct TeamQuota {
   std::vector<GpuShare> by_job_type;
   std::optional<model::GpuUnits> per_user;
   std::optional<model::GpuUnits> per_pod;
+  std::optional<model::GpuUnits> per_workload;  // of all pods that a workload has at once
   Position source;
 };
 

@@ -5,6 +5,19 @@
 #include "core/policy/glob.h"
 
 namespace tollgate::policy {
+namespace {
+
+// `best`, or what matches and is longer.
+template <class Glob>
+const Glob* longer(const Glob* best, const std::vector<Glob>& globs, std::string_view namespace_name) {
+  for (const Glob& glob : globs) {
+    if (best != nullptr && glob.pattern.size() <= best->pattern.size()) continue;
+    if (glob_matches(glob.pattern, namespace_name)) best = &glob;
+  }
+  return best;
+}
+
+}  // namespace
 
 Teams::Teams(std::vector<Team> teams) : teams_{std::move(teams)} {
   std::ranges::sort(teams_, {}, &Team::name);
@@ -36,11 +49,7 @@ const Team* Teams::owner_of(std::string_view namespace_name) const {
   for (const std::size_t length : prefix_lengths_) {
     if (length > namespace_name.size()) break;
     const auto globs = globs_.find(namespace_name.substr(0, length));
-    if (globs == globs_.end()) continue;
-    for (const Glob& glob : globs->second) {
-      if (longest != nullptr && glob.pattern.size() <= longest->pattern.size()) continue;
-      if (glob_matches(glob.pattern, namespace_name)) longest = &glob;
-    }
+    if (globs != globs_.end()) longest = longer(longest, globs->second, namespace_name);
   }
   return longest == nullptr ? nullptr : &teams_[longest->team];
 }

@@ -38,6 +38,16 @@ Amounts Usage::at(std::string_view team, Dimension dimension, std::string_view k
   return found == buckets_.end() ? Amounts{} : found->second;
 }
 
+std::vector<std::string> Usage::keys(std::string_view team, Dimension dimension) const {
+  std::vector<std::string> found;
+  for (auto at = buckets_.lower_bound(std::tuple{team, dimension, std::string_view{}}); at != buckets_.end(); ++at) {
+    const auto& [its_team, its_dimension, key] = at->first;
+    if (its_team != team || its_dimension != dimension) break;
+    found.push_back(key);
+  }
+  return found;
+}
+
 std::vector<Cell> Usage::added_by(const Charge& charge) const {
   const auto same_name = reserved_names_.find(charge.name);
   if (same_name == reserved_names_.end()) return charge.cells;

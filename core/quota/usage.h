@@ -33,6 +33,9 @@ class Usage {
   [[nodiscard]] Amounts at(std::string_view team, Dimension dimension, std::string_view key) const;
   [[nodiscard]] Amounts at(std::string_view team) const { return at(team, Dimension::kTotal, {}); }
 
+  // The users, job types or models that hold something there.
+  [[nodiscard]] std::vector<std::string> keys(std::string_view team, Dimension dimension) const;
+
   // What reserving the charge would add, cell by cell: less than the charge where its name is reserved already.
   [[nodiscard]] std::vector<Cell> added_by(const Charge& charge) const;
 

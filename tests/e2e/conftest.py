@@ -11,7 +11,8 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from cluster import Cluster  # noqa: E402: found by the line above
-from policy import edited  # noqa: E402
+from ledgers import CountedLedger  # noqa: E402
+from policy import PolicyFile, edited  # noqa: E402
 from support import TOP, Lab, eventually  # noqa: E402
 from webhook import Webhook  # noqa: E402
 
@@ -33,6 +34,7 @@ def cluster(lab):
     """The cluster with our manifests in it, applied with strict validation."""
     cluster = Cluster(lab)
     cluster.kubectl("apply", "--server-side", "--validate=strict", "-k", TOP / "tests/lab/kustomize")
+    cluster.kubectl("wait", "--for=condition=Established", "crd/quotaledgers.tollgate.dev", "--timeout=30s")
     return cluster
 
 
@@ -92,3 +94,25 @@ def alice(cluster):
 @pytest.fixture
 def bob(cluster):
     return cluster.member("bob")
+
+
+@pytest.fixture
+def speech(webhook, cluster, policies):
+    """A namespace of team speech, which may use four GPUs, for one test."""
+    team = PolicyFile(policies / "teams/speech.yaml", webhook)
+    team.put_at_work(quota={"gpus": 4})
+    if "api" in webhook.arguments:
+        ledger = CountedLedger(cluster, "research")
+        eventually(lambda: ledger.grants() and ledger.limit("speech") == 4 and ledger.uses("speech") == 0, "the limit holds", seconds=60)
+    name = cluster.new_namespace("speech")
+    yield name
+    cluster.kubectl("delete", "namespace", name, "--wait=false")
+    eventually(lambda: cluster.list("pods", name) == [], "the pods are gone", seconds=60)
+    eventually(lambda: cluster.list("resourceclaims", name) == [], "the claims are gone", seconds=60)
+    team.restore()
+    eventually(webhook.is_up_to_date, "the policy is as it was")
+
+
+@pytest.fixture
+def erin(cluster):
+    return cluster.member("erin")

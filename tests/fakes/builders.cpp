@@ -99,6 +99,16 @@ PodBuilder& PodBuilder::deleting() {
   return *this;
 }
 
+PodBuilder& PodBuilder::bound_to(std::string_view node) {
+  node_name_ = node;
+  return *this;
+}
+
+PodBuilder& PodBuilder::gated(std::string_view gate) {
+  gates_.emplace_back(gate);
+  return *this;
+}
+
 std::optional<model::TextMap> PodBuilder::map_of(const std::deque<Pair>& pairs, std::pmr::memory_resource* arena) {
   if (pairs.empty()) return std::nullopt;
   model::TextMap map{arena};
@@ -146,6 +156,8 @@ Pod PodBuilder::build(std::pmr::memory_resource* arena) const {
     built.sources.emplace(arena).push_back("hostPath");
     pod.volumes.push_back(std::move(built));
   }
+  pod.node_name = node_name_;
+  if (!gates_.empty()) pod.scheduling_gates.emplace(gates_.begin(), gates_.end(), arena);
   pod.host_network = host_network_;
   pod.host_pid = host_pid_;
   pod.host_ipc = host_ipc_;
@@ -170,6 +182,19 @@ RequestBuilder& RequestBuilder::of_groups(std::vector<std::string> groups) {
 RequestBuilder& RequestBuilder::owned_by(std::string_view kind, std::string_view name) {
   wanted_.owner_kind = kind;
   wanted_.owner_name = name;
+  return *this;
+}
+
+RequestBuilder& RequestBuilder::owned_by_workload(std::string_view api_version, std::string_view kind) {
+  wanted_.owner_api_version = api_version;
+  wanted_.owner_kind = kind;
+  wanted_.owner_name = "owner";
+  return *this;
+}
+
+RequestBuilder& RequestBuilder::with_pods(std::int64_t pods, bool together) {
+  wanted_.pods = pods;
+  wanted_.together = together;
   return *this;
 }
 
@@ -214,9 +239,14 @@ model::Object RequestBuilder::object(const PodBuilder& pod) const {
     workload.metadata.name = "workload";
     if (!wanted_.owner_kind.empty()) {
       workload.metadata.owner_references.emplace(&built_->arena)
-          .push_back(
-              {.api_version = "v1", .kind = wanted_.owner_kind, .name = wanted_.owner_name, .uid = {}, .controller = true});
+          .push_back({.api_version = wanted_.owner_api_version,
+                      .kind = wanted_.owner_kind,
+                      .name = wanted_.owner_name,
+                      .uid = {},
+                      .controller = true});
     }
+    workload.pods = wanted_.pods;
+    workload.together = wanted_.together;
     workload.templates.push_back({.base = kind.template_path, .pod = pod.build(&built_->arena)});
     return workload;
   }

@@ -35,7 +35,9 @@ class RequestBuilder {
   RequestBuilder& by(std::string_view caller);
   RequestBuilder& of_groups(std::vector<std::string> groups);
   RequestBuilder& owned_by(std::string_view kind, std::string_view name);  // the workload
-  RequestBuilder& replacing(PodBuilder old);                               // UPDATE
+  RequestBuilder& owned_by_workload(std::string_view api_version, std::string_view kind);
+  RequestBuilder& with_pods(std::int64_t pods, bool together);  // the workload
+  RequestBuilder& replacing(PodBuilder old);                    // UPDATE
   RequestBuilder& operation(model::Operation operation);
   RequestBuilder& subresource(std::string_view subresource);
   RequestBuilder& known_as(std::string_view uid, std::string_view name);  // of the request, and of its object
@@ -51,6 +53,7 @@ class RequestBuilder {
     std::string caller = "oidc:alice@example.com";
     std::vector<std::string> groups;
     std::string workload_kind;
+    std::string owner_api_version = "v1";
     std::string owner_kind;
     std::string owner_name;
     std::string subresource;
@@ -61,6 +64,8 @@ class RequestBuilder {
     std::optional<PodBuilder> old;
     bool without_object = false;
     bool dry_run = false;
+    std::optional<std::int64_t> pods;
+    bool together = false;
   };
   struct Built {
     std::pmr::monotonic_buffer_resource arena;

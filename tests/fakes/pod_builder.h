@@ -35,6 +35,8 @@ class PodBuilder {
   PodBuilder& selecting(std::string_view label, std::string_view value);  // nodeSelector
   PodBuilder& prioritised(std::string_view class_name, std::int64_t value, std::string_view preemption_policy);
   PodBuilder& deleting();
+  PodBuilder& bound_to(std::string_view node);
+  PodBuilder& gated(std::string_view gate);
 
   // A copy in `arena`; the texts stay here.
   [[nodiscard]] model::Pod build(std::pmr::memory_resource* arena) const;
@@ -76,6 +78,8 @@ class PodBuilder {
   bool host_pid_ = false;
   bool host_ipc_ = false;
   bool deleting_ = false;
+  std::string node_name_;
+  std::deque<std::string> gates_;
 };
 
 inline PodBuilder a_pod() { return {}; }

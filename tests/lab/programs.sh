@@ -13,7 +13,7 @@ start_programs() {
   pid_of webhook >/dev/null || pid_of controller >/dev/null || first=$(recorded_port_block "$D/port" 3) || die "no free ports"
   "$TOP/certs/make-dev-certs.sh" "$D/certs" || die "no certificates"
   link_policies
-  start_webhook "$first" $((first + 1)) && register "$first" && start_controller $((first + 2))
+  add_kinds && start_webhook "$first" $((first + 1)) && register "$first" && start_controller $((first + 2))
 }
 stop_programs() { stop_process controller; stop_process webhook; }
 program_status() {
@@ -33,6 +33,11 @@ link_policies() {
     sed -e "s|url: [^,} ]*|url: \"$url\"|" -e "s|tokenFile: [^,} ]*|tokenFile: $D/slurm.token|" "$TOP/policies/$entry" > "$D/policies/$entry"
   done
   (umask 077; slurmlab token root 864000 > "$D/slurm.token")
+}
+
+add_kinds() { # of objects: those of manifests/, known to the API server
+  as_admin apply --server-side -f "$TOP/manifests/15-crds.yaml" -f "$TOP/manifests/16-team-quotas.yaml" &&
+    as_admin wait --for=condition=Established --timeout=30s crd/quotaledgers.tollgate.dev crd/teamquotas.tollgate.dev
 }
 
 start_webhook() { # PORT METRICS_PORT

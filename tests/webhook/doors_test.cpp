@@ -11,6 +11,7 @@
 
 #include "adapters/quota_store/memory.h"
 #include "adapters/system/system_clock.h"
+#include "app/admission/claim_pods.h"
 #include "core/policy/gpu/ledger_specs.h"
 #include "tests/fakes/eventually.h"
 #include "tests/fakes/faulty_quota_store.h"
@@ -150,7 +151,8 @@ spec:
   expires: 2026-12-01T00:00:00Z
 )"))};
   admission::QuotaBatcher quota_{store_, clock_};
-  admission::Admit admit_{{site_, cluster_.view(), clock_, recorder_, store_, quota_}};
+  admission::ClaimPods pods_{nullptr, clock_};
+  admission::Admit admit_{{site_, cluster_.view(), clock_, recorder_, store_, quota_, pods_}};
   https::Routes routes_;
 };
 

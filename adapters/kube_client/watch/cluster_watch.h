@@ -1,4 +1,7 @@
-// The cluster's picture, kept by watches on namespaces and PriorityClasses.
+// The cluster's picture, kept by watches on namespaces, PriorityClasses and ResourceClaimTemplates.
+//
+// The first two are waited for. Templates may be something the API server does not have; pods that name one which is not in the
+// picture are refused.
 //
 // A thread of its own builds a new picture after changes, at most one each `rebuild_period`, and publishes it.
 
@@ -46,11 +49,13 @@ class ClusterWatch final : public ClusterSource {
   std::condition_variable_any changed_;
   Mirror<policy::NamespaceView> namespaces_;
   Mirror<policy::PriorityClassView> priority_classes_;
+  Mirror<policy::ClaimTemplateView> claim_templates_;
   Published<policy::ClusterView> view_;
   std::atomic<bool> synced_ = false;
   std::jthread builder_;
   Watch namespace_watch_;
   Watch priority_class_watch_;
+  Watch claim_template_watch_;
 };
 
 }  // namespace tollgate::kube_client

@@ -6,7 +6,9 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "adapters/kube_client/watch/watch.h"
@@ -29,6 +31,11 @@ class Mirror final : public WatchHandler {
   // Whether a list has ended; once true it stays so.
   [[nodiscard]] bool listed() { return state_.lock()->listed; }
   [[nodiscard]] Values values() { return state_.lock()->values; }
+  [[nodiscard]] std::optional<T> find(std::string_view key) {
+    const auto state = state_.lock();
+    const auto found = state->values.find(key);
+    return found == state->values.end() ? std::nullopt : std::optional<T>{found->second};
+  }
 
   void list_begins() override {
     listing_ = true;

@@ -11,6 +11,12 @@ namespace tollgate::kube_client {
 
 using std::chrono::steady_clock;
 
+namespace {
+
+constexpr std::chrono::seconds kUntilItMayExist{30};
+
+}  // namespace
+
 Watch::Watch(Api& api, std::string path, WatchHandler& handler, Log& log, Settings settings)
     : api_{api},
       path_{std::move(path)},
@@ -36,6 +42,10 @@ Result<void> Watch::list(const std::stop_token& stop) {
   };
   Result<std::string> version = once();
   if (!version && version.error().code == ErrorCode::kGone) version = once();  // a page expired between two of ours
+  if (!version && settings_.optional && version.error().code == ErrorCode::kNotFound) {
+    handler_.reached("");
+    handler_.list_ends();
+  }
   if (!version) return std::move(version).error();
   if (version->empty()) return Error{ErrorCode::kInvalid, "GET " + path_ + ": the list has no resourceVersion"};
   resource_version_ = std::move(version).value();
@@ -97,6 +107,10 @@ std::string Watch::watch_path() {
 }
 
 void Watch::in_trouble(const Error& error, const std::stop_token& stop) {
+  if (settings_.optional && error.code == ErrorCode::kNotFound) {
+    nap(kUntilItMayExist, stop);
+    return;
+  }
   if (!std::exchange(troubled_, true)) log_.warning("watch in trouble", {{"collection", path_}, {"error", error.message}});
   const std::chrono::milliseconds pause = backoff_.after_failure(steady_clock::now());
   nap(std::max<std::chrono::milliseconds>(pause, retry_after_), stop);

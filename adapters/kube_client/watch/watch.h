@@ -48,6 +48,8 @@ class Watch {
     std::chrono::milliseconds idle_timeout = std::chrono::minutes{3};
     // One that ended sooner without an event counts as trouble.
     std::chrono::milliseconds shortest{1000};
+    // The API server may not know the collection at all: then it is empty, without a version, and asked for again now and then.
+    bool optional = false;
   };
 
   // Begins at once. `path` is a collection and may carry selectors: "/api/v1/namespaces". All referred to outlive it.

@@ -12,5 +12,6 @@ void read_container(const Cursor& at, model::Container& container);
 void read_container_security(const Cursor& at, model::ContainerSecurityContext& security);
 void read_pod_security(const Cursor& at, model::PodSecurityContext& security);
 void read_volumes(const Cursor& at, model::List<model::Volume>& volumes);
+void read_pod_claims(const Cursor& at, model::List<model::PodClaim>& claims);
 
 }  // namespace tollgate::kube_codec

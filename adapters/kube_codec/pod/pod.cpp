@@ -39,6 +39,25 @@ constexpr Member<Pod> kOs[] = {
     {"name", into_text<&Pod::os_name>},
 };
 
+struct Gate {
+  model::Text name;
+};
+
+constexpr Member<Gate> kGate[] = {
+    {"name", into_text<&Gate::name>},
+};
+
+void read_gates(const Cursor& at, Spec& spec) {
+  if (!at.is_list(kMaxItems)) return;
+  auto& gates = spec.pod.scheduling_gates.emplace(at.memory());
+  gates.reserve(at.value().size());
+  for (const json::Value& item : at.value().items()) {
+    Gate gate;
+    read_object(Cursor{at, gates.size(), item}, kGate, gate);
+    gates.push_back(gate.name);
+  }
+}
+
 constexpr Member<Spec> kSpec[] = {
     {"initContainers", into_list<&Spec::init>},
     {"containers", into_list<&Spec::app>},
@@ -58,6 +77,8 @@ constexpr Member<Spec> kSpec[] = {
     {"preemptionPolicy", into_pod_text<&Pod::preemption_policy>},
     {"nodeName", into_pod_text<&Pod::node_name>},
     {"serviceAccountName", into_pod_text<&Pod::service_account_name>},
+    {"resourceClaims", [](const Cursor& at, Spec& spec) { read_pod_claims(at, spec.pod.resource_claims); }},
+    {"schedulingGates", read_gates},
 };
 
 void read_containers(const Cursor& spec, const json::Value& list, ContainerKind kind, Pod& pod) {

@@ -45,6 +45,7 @@ struct Metadata {
   Text generate_name;
   Text namespace_name;
   Text uid;
+  Text created;           // creationTimestamp; empty before it is
   bool deleting = false;  // deletionTimestamp is set
   std::optional<TextMap> labels;
   std::optional<TextMap> annotations;

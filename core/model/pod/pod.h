@@ -10,6 +10,7 @@
 
 #include "core/model/pod/container.h"
 #include "core/model/pod/metadata.h"
+#include "core/model/pod/pod_claim.h"
 #include "core/model/pod/security_context.h"
 #include "core/model/pod/volume.h"
 
@@ -34,8 +35,10 @@ struct Pod {
   Text preemption_policy;  // empty: absent
   Text node_name;
   Text service_account_name;
+  List<PodClaim> resource_claims;
+  std::optional<List<Text>> scheduling_gates;  // by name, in order: while there is one the pod cannot run
 
-  explicit Pod(std::pmr::memory_resource* arena) : containers{arena}, volumes{arena} {}
+  explicit Pod(std::pmr::memory_resource* arena) : containers{arena}, volumes{arena}, resource_claims{arena} {}
   Pod(Pod&&) = default;
   Pod& operator=(Pod&&) = default;
   Pod(const Pod&) = delete;

@@ -35,7 +35,7 @@ struct Table<GpuResource> {
 template <>
 struct Table<DeviceClass> {
   static constexpr std::array kRows{
-      field<&DeviceClass::units>("units", "the share of a GPU that one device is worth", {.required = true, .not_empty = true}),
+      field<&DeviceClass::units>("units", "the share of a GPU that one device is worth; 0: it is none", {.required = true}),
   };
 };
 
@@ -45,7 +45,7 @@ struct Table<GpuCatalog> {
       by_name<&GpuCatalog::models>("models", "GPU models, by name", {.format = Format::kDnsSubdomain}),
       by_name<&GpuCatalog::resources>("resources", "extended resources that are GPUs, by name",
                                       {.format = Format::kGpuResource, .fallback = "nvidia.com/gpu, worth one"}),
-      by_name<&GpuCatalog::device_classes>("deviceClasses", "DeviceClasses that are GPUs, asked for as extended resources",
+      by_name<&GpuCatalog::device_classes>("deviceClasses", "DeviceClasses, asked for by claims or as extended resources",
                                            {.format = Format::kDnsSubdomain}),
       field<&GpuCatalog::gpu_domains>("gpuDomains", "any other resource under these is refused, never ignored",
                                       {.format = Format::kDnsSubdomain}),

@@ -43,6 +43,11 @@ void check_platform(const Platform& platform, const Position& at, Notes& notes) 
   if (keys.team == keys.user || keys.team == keys.job_type || keys.user == keys.job_type) {
     notes.mistakes.push_back({at, "labels: team, user and jobType must be three different keys"});
   }
+  for (const JobType& type : platform.job_types) {
+    if (!type.gang || type.on_quota == OnQuota::kQueue) continue;
+    notes.mistakes.push_back(
+        {at, fmt::format("jobTypes.{}: gang needs onQuota: queue, because only what waits can start together", type.name)});
+  }
   if (platform.identity.drop_domain) {
     notes.cautions.push_back({at,
                               "identity.dropDomain: alice@evil.example becomes alice; make sure that the "

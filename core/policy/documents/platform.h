@@ -15,6 +15,11 @@ struct Names<Unmapped> {
 };
 
 template <>
+struct Names<OnQuota> {
+  static constexpr std::array<std::string_view, 2> kNames{"deny", "queue"};
+};
+
+template <>
 struct Table<LabelKeys> {
   static constexpr Limits kKey{.format = Format::kLabelKey};
   static constexpr std::array kRows{
@@ -54,6 +59,8 @@ struct Table<JobType> {
                              {.role = Role::kPool, .fallback = "any not Slurm's"}),
       field<&JobType::infer_from>("inferFrom", "kinds that mean this job type when nobody says otherwise",
                                   {.format = Format::kKind, .role = Role::kInferred}),
+      field<&JobType::on_quota>("onQuota", "what becomes of its pods when their GPUs are not free: refused, or made to wait"),
+      field<&JobType::gang>("gang", "all pods of a workload start together or not at all; needs `onQuota: queue`"),
   };
 };
 

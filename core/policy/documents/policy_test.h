@@ -57,12 +57,41 @@ struct Table<PriorityClassView> {
 };
 
 template <>
+struct Table<model::DeviceAsk> {
+  static constexpr std::array kRows{
+      field<&model::DeviceAsk::device_class>("deviceClassName", "the class of the devices",
+                                             {.required = true, .format = Format::kDnsSubdomain}),
+      field<&model::DeviceAsk::allocation_mode>("allocationMode", "ExactCount or All", {.fallback = "ExactCount"}),
+      field<&model::DeviceAsk::count>("count", "how many"),
+      field<&model::DeviceAsk::admin_access>("adminAccess", "access to devices that others hold"),
+  };
+};
+
+template <>
+struct Table<model::DeviceRequest> {
+  static constexpr std::array kRows{
+      field<&model::DeviceRequest::name>("name", "name", {.required = true}),
+      field<&model::DeviceRequest::choices>("choices", "the one of `exactly`, or those of `firstAvailable`"),
+  };
+};
+
+template <>
+struct Table<ClaimTemplateView> {
+  static constexpr std::array kRows{
+      field<&ClaimTemplateView::namespace_name>("namespace", "its namespace", {.required = true, .format = Format::kDnsLabel}),
+      field<&ClaimTemplateView::name>("name", "name", {.required = true, .format = Format::kDnsSubdomain}),
+      field<&ClaimTemplateView::requests>("requests", "what its claims ask for"),
+  };
+};
+
+template <>
 struct Table<TestGiven> {
   static constexpr std::array kRows{
       field<&TestGiven::now>("now", "the time it is"),
       field<&TestGiven::namespaces>("namespaces", "namespaces of the cluster beyond those that the policy names"),
       field<&TestGiven::usage>("usage", "GPUs that pods hold already"),
       field<&TestGiven::priority_classes>("priorityClasses", "PriorityClasses of the cluster beyond those of the tiers"),
+      field<&TestGiven::claim_templates>("claimTemplates", "ResourceClaimTemplates of the cluster"),
   };
 };
 

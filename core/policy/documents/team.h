@@ -27,6 +27,8 @@ struct Table<TeamQuota> {
       field<&TeamQuota::by_job_type>("byJobType", "ceilings by job type", {.key_role = Role::kJobType}),
       field<&TeamQuota::per_user>("perUser", "ceiling for each user in it", {.null_is_absent = true}),
       field<&TeamQuota::per_pod>("perPod", "most that one pod may ask for", {.null_is_absent = true}),
+      field<&TeamQuota::per_workload>("perWorkload", "most that the pods of one workload may ask for together",
+                                      {.null_is_absent = true}),
   };
 };
 

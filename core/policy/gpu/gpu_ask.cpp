@@ -4,6 +4,7 @@
 
 #include "core/model/pod/effective_requests.h"
 #include "core/model/quantity.h"
+#include "core/policy/gpu/claimed_gpus.h"
 
 namespace tollgate::policy {
 namespace {
@@ -14,6 +15,16 @@ bool names_gpus(const GpuCatalog& catalog, const std::optional<model::List<model
          });
 }
 
+// A sum stops at the largest number instead of wrapping.
+void add_claimed(const PodClaimedGpus& claimed, std::vector<GpuAsk>& asks) {
+  const auto same = std::ranges::find(asks, claimed.resource, &GpuAsk::resource);
+  if (same == asks.end()) {
+    asks.push_back({.resource = claimed.resource, .amount = claimed.amount});
+  } else {
+    same->amount = (model::GpuUnits::units(same->amount) + model::GpuUnits::units(claimed.amount)).count();
+  }
+}
+
 }  // namespace
 
 bool is_zero_amount(model::Text quantity) {
@@ -22,10 +33,11 @@ bool is_zero_amount(model::Text quantity) {
 }
 
 bool asks_for_gpus(const GpuCatalog& catalog, const model::Pod& pod) {
-  return std::ranges::any_of(pod.containers, [&](const model::Container& container) {
+  const auto asks = [&](const model::Container& container) {
     return container.kind != model::ContainerKind::kEphemeral &&
            (names_gpus(catalog, container.requests) || names_gpus(catalog, container.limits));
-  });
+  };
+  return std::ranges::any_of(pod.containers, asks) || !written_claims(pod.metadata).empty();
 }
 
 Result<std::vector<GpuAsk>> gpu_asks(const GpuCatalog& catalog, const model::Pod& pod) {
@@ -35,6 +47,7 @@ Result<std::vector<GpuAsk>> gpu_asks(const GpuCatalog& catalog, const model::Pod
     if (!catalog.is_gpu(total.resource) || total.amount <= model::Quantity{}) continue;
     asks.push_back({.resource = total.resource, .amount = total.amount.ceil()});
   }
+  for (const PodClaimedGpus& claimed : written_claims(pod.metadata)) add_claimed(claimed, asks);
   return asks;
 }
 

@@ -11,8 +11,8 @@
 
 namespace tollgate::policy {
 
-// A GPU resource with an amount other than zero, requested or limited, in an init or app container. An amount that cannot be
-// read counts as one.
+// A GPU resource with an amount other than zero, requested or limited, in an init or app container, or in a claim that is made
+// for the pod (claimed_gpus.h). An amount that cannot be read counts as one.
 bool asks_for_gpus(const GpuCatalog& catalog, const model::Pod& pod);
 
 // A quantity that can be read, and is zero.
@@ -24,7 +24,8 @@ struct GpuAsk {
   bool operator==(const GpuAsk&) const = default;
 };
 
-// One entry a GPU resource, known to the catalog or not, as the scheduler counts (model::effective_requests).
+// One entry a GPU resource, known to the catalog or not, as the scheduler counts (model::effective_requests), with what stands on
+// the pod for its claims.
 // kInvalid names the field whose quantity cannot be read.
 Result<std::vector<GpuAsk>> gpu_asks(const GpuCatalog& catalog, const model::Pod& pod);
 

@@ -37,11 +37,16 @@ const GpuResource* GpuCatalog::find_resource(std::string_view resource) const {
 
 const DeviceClass* GpuCatalog::find_device_class(std::string_view resource) const {
   if (!resource.starts_with(kDeviceClassPrefix)) return nullptr;
-  return find_named(device_classes, resource.substr(kDeviceClassPrefix.size()));
+  return find_class(resource.substr(kDeviceClassPrefix.size()));
 }
 
+const DeviceClass* GpuCatalog::find_class(std::string_view name) const { return find_named(device_classes, name); }
+
 bool GpuCatalog::is_gpu(std::string_view resource) const {
-  if (resource.starts_with(kDeviceClassPrefix)) return true;
+  if (resource.starts_with(kDeviceClassPrefix)) {
+    const DeviceClass* known = find_device_class(resource);
+    return known == nullptr || known->units > model::GpuUnits{};
+  }
   const std::size_t slash = resource.find('/');
   if (slash == std::string_view::npos) return false;
   return std::ranges::find(gpu_domains, resource.substr(0, slash)) != gpu_domains.end() || find_resource(resource) != nullptr;

@@ -40,7 +40,7 @@ struct GpuResource {
 
 struct DeviceClass {
   std::string name;
-  model::GpuUnits units;
+  model::GpuUnits units;  // none: its devices are no GPUs
 };
 
 // The profile that a name means on the model: itself, or the one behind a size. nullptr when the model has neither.
@@ -60,7 +60,9 @@ struct GpuCatalog {
   [[nodiscard]] const GpuResource* find_resource(std::string_view resource) const;
   [[nodiscard]] const DeviceClass* find_device_class(std::string_view resource) const;  // by its resource name
 
-  // Asks for a GPU, under a name that is known or not: ours, under a GPU domain, or a device class.
+  [[nodiscard]] const DeviceClass* find_class(std::string_view name) const;  // by its own
+
+  // Asks for a GPU, under a name that is known or not: ours, under a GPU domain, or a device class (but one that is no GPU).
   [[nodiscard]] bool is_gpu(std::string_view resource) const;
 };
 

@@ -8,6 +8,8 @@ namespace {
 using model::GpuUnits;
 using model::Pod;
 
+constexpr std::string_view kNoPool = "model/";
+
 bool selects(const Pod& pod, const Labels& labels) {
   return !labels.empty() && std::ranges::all_of(labels, [&](const auto& label) {
     return model::find(pod.node_selector, label.first) == std::string_view{label.second};
@@ -98,7 +100,12 @@ Placement place(const Site& site, const Pod& pod, std::string_view job_type, std
 
 std::string ledger_pool(const Placement& placement) {
   if (placement.pool != nullptr) return placement.pool->name;
-  return placement.model.empty() ? std::string{} : "model/" + std::string{placement.model};
+  return placement.model.empty() ? std::string{} : std::string{kNoPool} + std::string{placement.model};
+}
+
+std::string_view ledger_model(const Site& site, std::string_view ledger_pool) {
+  if (const Pool* pool = site.find_pool(ledger_pool); pool != nullptr) return pool->model;
+  return ledger_pool.starts_with(kNoPool) ? ledger_pool.substr(kNoPool.size()) : std::string_view{};
 }
 
 }  // namespace tollgate::policy

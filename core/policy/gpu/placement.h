@@ -27,4 +27,7 @@ Placement place(const Site& site, const model::Pod& pod, std::string_view job_ty
 // The pool's name, or "model/NAME" for what is in none: by it the ledger tells models apart.
 std::string ledger_pool(const Placement& placement);
 
+// The model that goes with such a name; empty: none is known.
+std::string_view ledger_model(const Site& site, std::string_view ledger_pool);
+
 }  // namespace tollgate::policy

@@ -31,8 +31,11 @@ bool labels_fit(const std::vector<std::pair<std::string, Globs>>& wanted, const 
   });
 }
 
-// A binding and a namespace are no pod.
-bool has_pod(const Facts& facts) { return facts.subject() != Subject::kBinding && facts.subject() != Subject::kNamespace; }
+// A binding, a namespace and a claim are no pod.
+bool has_pod(const Facts& facts) {
+  const bool is_claim = std::holds_alternative<model::ResourceClaim>(facts.request().object);
+  return !is_claim && facts.subject() != Subject::kBinding && facts.subject() != Subject::kNamespace;
+}
 
 bool service_account_fits(const Globs& globs, const Facts& facts) {
   if (globs.empty()) return true;

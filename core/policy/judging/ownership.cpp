@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/policy/gpu/claimed_gpus.h"
 #include "core/policy/gpu/gpu_ask.h"
 #include "core/policy/judging/identity.h"
 
@@ -32,6 +33,10 @@ std::string_view inferred_job_type(const Door& door, const Pod& pod) {
   return by_owner.empty() ? inferred_from(door.site, door.request.kind) : by_owner;
 }
 
+bool holds_gpus(const GpuCatalog& catalog, const std::vector<model::DeviceRequest>& requests) {
+  return unknown_class(catalog, requests) != nullptr || !claimed_gpus(catalog, requests).empty();
+}
+
 }  // namespace
 
 Ownership labelled(const LabelKeys& keys, const Pod& pod) {
@@ -56,10 +61,20 @@ Result<std::string> rightful_user(const Door& door, const Pod& pod) {
   return std::string{vouched.empty() ? kUnknownUser : vouched};
 }
 
+bool asks_for_gpus(const Door& door, const Pod& pod) {
+  if (const auto* claim = std::get_if<model::ResourceClaim>(&door.request.object))
+    return holds_gpus(door.site.gpus, claim->requests);
+  if (asks_for_gpus(door.site.gpus, pod)) return true;
+  return std::ranges::any_of(pod.resource_claims, [&](const model::PodClaim& claim) {
+    if (claim.template_name.empty()) return false;
+    const ClaimTemplateView* known = find_template(door.cluster, door.request.namespace_name, claim.template_name);
+    return known == nullptr || holds_gpus(door.site.gpus, known->requests);
+  });
+}
+
 std::string_view fitting_job_type(const Door& door, const Pod& pod) {
   const std::string_view inferred = inferred_job_type(door, pod);
-  if (asks_for_gpus(door.site.gpus, pod))
-    return inferred.empty() ? std::string_view{door.site.platform.default_job_type} : inferred;
+  if (asks_for_gpus(door, pod)) return inferred.empty() ? std::string_view{door.site.platform.default_job_type} : inferred;
   return door.team != nullptr && may_use(*door.team, inferred) ? inferred : std::string_view{};
 }
 

@@ -39,6 +39,10 @@ const model::OwnerReference* controller_of(const model::Metadata& metadata);
 // The user the label must name: the caller, or whom a trusted controller vouches for. kInvalid: the name fits no label.
 Result<std::string> rightful_user(const Door& door, const model::Pod& pod);
 
+// The pod or the claim in the request asks for GPUs; one that cannot be told (a template that is not known, a device class that
+// is not in the catalog) counts as one that does.
+bool asks_for_gpus(const Door& door, const model::Pod& pod);
+
 // The job type of a pod without that label: the controller's, else inferred from the owner's or the object's kind, else the
 // platform's default; empty when nothing fits. A pod without GPUs gets none by default, and none its team may not use.
 std::string_view fitting_job_type(const Door& door, const model::Pod& pod);

@@ -31,6 +31,14 @@ std::optional<Subject> core_group_subject(const AdmissionRequest& request) {
   return std::nullopt;
 }
 
+std::optional<Subject> device_group_subject(const AdmissionRequest& request) {
+  if (!request.subresource.empty()) return std::nullopt;
+  const bool is_new = request.operation == Operation::kCreate;
+  if (request.resource == "resourceclaims") return is_new ? Subject::kClaim : Subject::kClaimUpdate;
+  if (request.resource == "resourceclaimtemplates" && is_new) return Subject::kClaimTemplate;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Subject> subject_of(const AdmissionRequest& request) {
@@ -38,6 +46,7 @@ std::optional<Subject> subject_of(const AdmissionRequest& request) {
   if (request.group.empty()) {
     if (const auto subject = core_group_subject(request)) return subject;
   }
+  if (request.group == model::kDeviceGroup) return device_group_subject(request);
   const bool is_workload = std::holds_alternative<model::Workload>(request.object);
   if (is_workload && request.subresource.empty()) return Subject::kWorkload;
   return std::nullopt;
@@ -45,6 +54,7 @@ std::optional<Subject> subject_of(const AdmissionRequest& request) {
 
 const model::Metadata* old_metadata(const AdmissionRequest& request) {
   return std::visit(Overloaded{[](const std::monostate&) -> const model::Metadata* { return nullptr; },
+                               [](const model::ResourceClaim& claim) -> const model::Metadata* { return &claim.bearer.metadata; },
                                [](const auto& object) -> const model::Metadata* { return &object.metadata; }},
                     request.old_object);
 }

@@ -40,7 +40,6 @@ class LeaseServer {
   }
 
   std::atomic<bool> fails = false;
-  FakeApiServer server;
 
  private:
   void answer(const FakeApiServer::Request& request, FakeApiServer::Peer& peer) {
@@ -72,6 +71,9 @@ class LeaseServer {
   Lease lease_;
   bool exists_ = false;
   int version_ = 0;
+
+ public:
+  FakeApiServer server;  // ends before what its answers are made of
 };
 
 LeaseRecord held_by(std::string holder, std::string renewed = "t0") {

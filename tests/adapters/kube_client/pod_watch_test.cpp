@@ -52,6 +52,13 @@ Result<std::optional<policy::CountedCharge>> charge_of(const model::Pod& pod) {
   return std::optional{policy::CountedCharge{"research", std::move(charge)}};
 }
 
+// Every claim is charged one GPU to research.
+std::optional<policy::CountedCharge> claim_charge_of(const model::ResourceClaim& claim) {
+  quota::Charge charge = fakes::a_pod_charge().of("research").gpus(1);
+  charge.uid = claim.bearer.metadata.uid;
+  return policy::CountedCharge{"research", std::move(charge)};
+}
+
 class PodPicture : public testing::Test {
  protected:
   PodPicture() {
@@ -64,7 +71,7 @@ class PodPicture : public testing::Test {
   void start() {
     Watch::Settings settings;
     settings.backoff.first = std::chrono::milliseconds{1};
-    watch_.emplace(PodWatch::Needs{*api_, clock_, log_}, charge_of, settings);
+    watch_.emplace(PodWatch::Needs{*api_, clock_, log_}, charge_of, claim_charge_of, settings);
     watch_->recount();
   }
   std::optional<quota::Snapshot> snapshot() { return watch_->snapshot(a_tree().root("research", 8_gpu).ledger()); }
@@ -103,6 +110,20 @@ TEST_F(PodPicture, FollowsPodsToTheirEnd) {
   EXPECT_EQ(snapshot()->pods[0].uid, "uid-c");
 }
 
+TEST_F(PodPicture, KnowsWhatControlsAPodAndWhenItEnds) {
+  server_.script(kList, {listing(R"({"metadata":{"name":"train-0","namespace":"vision","uid":"u","resourceVersion":"1",)"
+                                 R"("ownerReferences":[{"kind":"Job","name":"train","uid":"j","controller":true}]},)"
+                                 R"("spec":{"containers":[{"name":"c"}],"activeDeadlineSeconds":3600},)"
+                                 R"("status":{"phase":"Running","startTime":"1970-01-01T01:00:00Z"}})",
+                                 9)});
+  start();
+  ASSERT_TRUE(comes_to(1));
+  const auto holdings = watch_->holdings(a_tree().root("research", 8_gpu).ledger())->held;
+  ASSERT_THAT(holdings, SizeIs(1));
+  EXPECT_EQ(holdings[0].name, "train");
+  EXPECT_EQ(holdings[0].ends, Instant{std::chrono::hours{2}});
+}
+
 TEST_F(PodPicture, SaysNothingOfAPodItCannotRead) {
   server_.script(kList, {listing(pod("odd", "Running", 1), 9)});
   start();
@@ -117,6 +138,33 @@ TEST_F(PodPicture, IsDrawnAnewWhenThePolicyChanges) {
   watch_->recount();
   ASSERT_TRUE(comes_to(0));
   EXPECT_EQ(snapshot()->version, "20");
+}
+
+TEST_F(PodPicture, ShowsClaimsBesideThePods) {
+  server_.script(kList, {listing(pod("a", "Running", 1), 9)});
+  server_.script("GET /apis/resource.k8s.io/v1/resourceclaims?limit", {listing(pod("two", "", 2), 30)});
+  server_.script("GET /apis/resource.k8s.io/v1/resourceclaims?watch", {watching(event("ADDED", pod("three", "", 31)))});
+  start();
+  ASSERT_TRUE(comes_to(3));
+  EXPECT_EQ(snapshot()->version, "9");
+  EXPECT_EQ(snapshot()->claims, "31");
+}
+
+TEST_F(PodPicture, HasNoClaimsWhereThereAreNone) {
+  server_.script(kList, {listing(pod("a", "Running", 1), 9)});
+  start();
+  ASSERT_TRUE(comes_to(1));
+  EXPECT_EQ(snapshot()->claims, "");
+  EXPECT_EQ(log_.count("watch in trouble"), 0U);
+}
+
+TEST_F(PodPicture, LooksForAClaimByItsNameAndUid) {
+  server_.script(kList, {listing("", 9)});
+  server_.script("GET /apis/resource.k8s.io/v1/namespaces/vision/resourceclaims/a",
+                 {[](const FakeApiServer::Request&, FakeApiServer::Peer& peer) { peer.answer(200, pod("a", "", 1)); }});
+  start();
+  EXPECT_TRUE(*watch_->exists("vision/claim:a", "uid-a"));
+  EXPECT_FALSE(*watch_->exists("vision/claim:a", "uid-of-another"));
 }
 
 TEST_F(PodPicture, LooksForOnePodByNameAndUid) {

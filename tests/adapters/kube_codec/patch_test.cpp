@@ -57,6 +57,28 @@ TEST(Patch, MakesTheMetadataOfATemplate) {
             R"([{"op":"add","path":"/spec/template/metadata","value":{"labels":{"team":"vision"}}}])");
 }
 
+TEST(Patch, WritesAnnotationsBesideLabels) {
+  const Edits edits{{std::string{kBase}, policy::SetAnnotation{"tollgate.dev/gang-size", "4"}},
+                    {std::string{kBase}, SetLabel{"team", "vision"}}};
+  const auto metadata = [&](std::string_view job) { return patched("Job.batch", job, edits)["spec"]["template"]["metadata"]; };
+  const json both = json::parse(R"({"labels":{"team":"vision"},"annotations":{"tollgate.dev/gang-size":"4"}})");
+  EXPECT_EQ(metadata(R"({"spec":{"template":{"spec":{}}}})"), both);
+  EXPECT_EQ(metadata(R"({"spec":{"template":{"metadata":{},"spec":{}}}})"), both);
+  EXPECT_EQ(metadata(R"({"spec":{"template":{"metadata":{"annotations":{"tollgate.dev/gang-size":"1"}},"spec":{}}}})"), both);
+  EXPECT_EQ(patched("Job.batch", R"({"spec":{"template":{"spec":{}}}})", {{std::string{kBase}, policy::SetAnnotation{"a", "b"}}}),
+            json::parse(R"({"spec":{"template":{"metadata":{"annotations":{"a":"b"}},"spec":{}}}})"));
+}
+
+TEST(Patch, AddsAGateOnce) {
+  const Edits edits{{"", policy::AddSchedulingGate{"tollgate.dev/quota"}}};
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{}})", edits),
+            R"([{"op":"add","path":"/spec/schedulingGates","value":[{"name":"tollgate.dev/quota"}]}])");
+  EXPECT_EQ(patched("Pod", R"({"metadata":{},"spec":{"schedulingGates":[{"name":"another"}]}})", edits)["spec"],
+            json::parse(R"({"schedulingGates":[{"name":"another"},{"name":"tollgate.dev/quota"}]})"));
+  EXPECT_EQ(patch_of("Pod", R"({"metadata":{},"spec":{"schedulingGates":null}})", edits),
+            patch_of("Pod", R"({"metadata":{},"spec":{}})", edits));
+}
+
 TEST(Patch, WritesBelowTheBaseOfATemplate) {
   const auto after = patched("CronJob.batch", R"({"spec":{"jobTemplate":{"spec":{"template":{"metadata":{}}}}}})",
                              {{"/spec/jobTemplate/spec/template", SetLabel{"team", "vision"}}});

@@ -106,6 +106,7 @@ void expect_same(const model::Object& object, const json& sent) {
                    EXPECT_EQ(written(workload.templates[0].pod), seen_pod(sent.at(base)));
                  },
                  [&](const model::NamespaceObject& found) { EXPECT_EQ(written(found.metadata), seen_metadata(sent)); },
+                 [&](const model::ResourceClaim& claim) { EXPECT_EQ(written(claim.bearer.metadata), seen_metadata(sent)); },
              },
              object);
 }

@@ -53,6 +53,21 @@ TEST(PriorityClass, PreemptsAndIsNobodysDefaultUntilItSaysSo) {
   EXPECT_FALSE(view->global_default);
 }
 
+TEST(WatchedPod, EndsByItsDeadlineOnceItHasStarted) {
+  const auto ends = [](const std::string& spec, const std::string& status) {
+    json::Parser parser;
+    std::pmr::monotonic_buffer_resource memory;
+    const std::string text = R"({"metadata":{"name":"n"},"spec":{)" + spec + R"(},"status":{)" + status + "}}";
+    return decode_pod(parser.parse_copy(text).value(), &memory)->ends;
+  };
+  const std::string started = R"("startTime":"1970-01-01T01:00:00Z")";
+  EXPECT_EQ(ends(R"("activeDeadlineSeconds":60)", started), Instant{std::chrono::minutes{61}});
+  EXPECT_EQ(ends(R"("activeDeadlineSeconds":60)", ""), std::nullopt);
+  EXPECT_EQ(ends("", started), std::nullopt);
+  EXPECT_EQ(ends(R"("activeDeadlineSeconds":60)", R"("startTime":"noon")"), std::nullopt);
+  EXPECT_EQ(ends(R"("activeDeadlineSeconds":9223372036854775807)", started), std::nullopt);
+}
+
 TEST(Watched, NamesWhatIsWrong) {
   EXPECT_EQ(decode(decode_namespace, "{}").error(), (Error{ErrorCode::kInvalid, "metadata.name: missing"}));
   EXPECT_EQ(decode(decode_namespace, R"({"metadata":{"name":"n","labels":{"a":1}}})").error().message,

@@ -47,6 +47,24 @@ TEST(Workload, IsFoundForEveryKindByItsTemplatePath) {
   }
 }
 
+TEST(Workload, SaysHowManyPodsItHasAtOnce) {
+  const auto pods = [](std::string_view kind, const std::string& spec) {
+    const Decoded decoded{a_review(kind, R"({"spec":{)" + spec + R"("template":{"spec":{}}}})")};
+    return std::pair{decoded.workload().pods.value_or(-1), decoded.workload().together};
+  };
+  EXPECT_EQ(pods("Deployment.apps", R"("replicas":3,)"), std::pair(std::int64_t{3}, false));
+  EXPECT_EQ(pods("Deployment.apps", ""), std::pair(std::int64_t{1}, false));
+  EXPECT_EQ(pods("ReplicaSet.apps", R"("replicas":0,)"), std::pair(std::int64_t{0}, true));
+  EXPECT_EQ(pods("StatefulSet.apps", R"("replicas":3,)"), std::pair(std::int64_t{3}, false));
+  EXPECT_EQ(pods("StatefulSet.apps", R"("replicas":3,"podManagementPolicy":"Parallel",)"), std::pair(std::int64_t{3}, true));
+  EXPECT_EQ(pods("DaemonSet.apps", ""), std::pair(std::int64_t{-1}, false)) << "as many as there are nodes";
+  EXPECT_EQ(pods("Job.batch", R"("parallelism":4,"completions":9,)"), std::pair(std::int64_t{4}, true));
+  EXPECT_EQ(pods("Job.batch", R"("parallelism":4,"completions":2,)"), std::pair(std::int64_t{2}, true));
+  EXPECT_EQ(pods("Job.batch", R"("parallelism":-4,)"), std::pair(std::int64_t{0}, true));
+  const Decoded cron{a_review("CronJob.batch", R"({"spec":{"jobTemplate":{"spec":{"parallelism":4,"template":{"spec":{}}}}}})")};
+  EXPECT_EQ(cron.workload().pods, 4);
+}
+
 TEST(Workload, WithoutATemplateIsRefused) {
   const auto refusal = [](std::string_view kind, std::string_view object) { return Decoded{a_review(kind, object)}.refusal(); };
   EXPECT_EQ(refusal("Job.batch", "{}"), "object: spec: missing");

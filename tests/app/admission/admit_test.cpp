@@ -12,6 +12,7 @@
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/policies.h"
 #include "tests/fakes/recording_recorder.h"
+#include "tests/fakes/team_changes.h"
 
 namespace tollgate::admission {
 namespace {
@@ -34,7 +35,8 @@ struct Admission {
   Published<policy::ClusterView> cluster{std::make_shared<const policy::ClusterView>()};
   quota_store::Memory ledgers{clock, {.reservation_ttl = std::chrono::seconds{30}}};
   std::optional<QuotaBatcher> quota{std::in_place, ledgers, clock};
-  Admit admit{{site, cluster, clock, recorder, ledgers, *quota}};
+  ClaimPods pods{nullptr, clock};
+  Admit admit{{site, cluster, clock, recorder, ledgers, *quota, pods}};
 
   policy::Decision at_once(fakes::RequestBuilder& asked, Phase phase) const {
     return std::get<Admit::Answer>(admit.judge(asked.request(), phase)).decision;
@@ -47,9 +49,7 @@ struct WithQuota : Admission {
     policy::Site with_quota = fakes::a_site();
     policy::TeamQuota limits;
     limits.gpus = model::GpuUnits::gpus(8);
-    for (policy::Team& team : with_quota.teams) {
-      if (team.name == "vision") team.quota = limits;
-    }
+    fakes::change_team(with_quota, "vision")->quota = limits;
     ledgers.put_specs(policy::ledger_specs(with_quota));
     site.publish(std::make_shared<const policy::Site>(std::move(with_quota)));
   }

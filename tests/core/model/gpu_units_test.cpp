@@ -40,5 +40,16 @@ TEST(GpuUnits, ReadsLikeAPersonWouldWriteIt) {
   EXPECT_EQ(GpuUnits::unlimited().to_text(), "unlimited");
 }
 
+TEST(GpuUnits, ReadsBackWhatItWrote) {
+  for (const GpuUnits gpus :
+       {GpuUnits{}, GpuUnits::gpus(8), GpuUnits::units(1), GpuUnits::parse("2/7").value(), GpuUnits::parse("3.5").value(),
+        GpuUnits{} - GpuUnits::parse("2.25").value(), GpuUnits::gpus(5'000'000), GpuUnits::unlimited()}) {
+    EXPECT_EQ(GpuUnits::from_text(gpus.to_text()).value(), gpus) << gpus.to_text();
+  }
+  for (const char* text : {"", "-", "x", "1/0", "1/17", "1 ", " 1/2", "1 1", "1/2 1", "1 -1/2", "2.5"}) {
+    EXPECT_EQ(GpuUnits::from_text(text).error().code, ErrorCode::kInvalid) << text;
+  }
+}
+
 }  // namespace
 }  // namespace tollgate::model

@@ -205,5 +205,17 @@ TEST(Site, ANamespaceBelongsToTheLabelsTeamElseTheExactNamesElseTheLongestGlobs)
   EXPECT_EQ(s.team_of("other", {}), nullptr);
 }
 
+TEST(Compile, LetsOnlyWhatWaitsStartTogether) {
+  const auto wrong = [](std::string_view how) {
+    std::string yaml{fakes::platform_yaml()};
+    const std::string_view at = "training: {tier: normal";
+    yaml.insert(yaml.find(at) + at.size(), how);
+    return fakes::mistakes(yaml + "apiVersion: tollgate.dev/v1alpha1\nkind: Team\nmetadata: {name: vision}\nspec: {}\n");
+  };
+  EXPECT_THAT(wrong(", onQuota: queue, gang: true"), testing::IsEmpty());
+  EXPECT_THAT(wrong(", gang: true"), testing::ElementsAre(testing::HasSubstr("jobTypes.training: gang needs onQuota: queue")));
+  EXPECT_THAT(wrong(", onQuota: wait"), testing::ElementsAre(testing::HasSubstr("wait")));
+}
+
 }  // namespace
 }  // namespace tollgate::policy

@@ -54,7 +54,8 @@ TEST(Registration, JudgesTheOtherDoorsToAPodsLabelsOnlyWhenTheyTouchThem) {
                                               Field(&HookRule::resources, ElementsAre("pods/status"))),
                                         AllOf(Field(&HookRule::operations, ElementsAre("CREATE")),
                                               Field(&HookRule::resources, ElementsAre("pods/binding", "bindings")))));
-  EXPECT_THAT(labels.conditions, ElementsAre(Field(&MatchCondition::expression, HasSubstr("['team', 'user', 'job_type']"))));
+  EXPECT_THAT(labels.conditions, ElementsAre(Field(&MatchCondition::expression, AllOf(HasSubstr("['team', 'user', 'job_type']"),
+                                                                                      HasSubstr("tollgate.dev/gang-size")))));
 }
 
 TEST(Registration, JudgesNamespacesWhenTheyAreNewOrTheirTeamChanges) {
@@ -89,10 +90,11 @@ TEST(Registration, CoversEveryWorkloadKindThatIsJudged) {
           AllOf(Field(&HookRule::group, ""), Field(&HookRule::resources, ElementsAre("replicationcontrollers")))));
 }
 
-TEST(Registration, FailsClosedExceptForWorkloadsWithoutUserAndGpus) {
+TEST(Registration, FailsClosedExceptForWorkloadsWithoutUserAndGpusAndForAdvice) {
   for (const Hook& each : of({}).hooks) {
-    const bool other = each.name.find("other-workloads") != std::string::npos;
-    EXPECT_EQ(each.failure_policy, other ? FailurePolicy::kIgnore : FailurePolicy::kFail) << each.name;
+    const bool advises =
+        each.name.find("other-workloads") != std::string::npos || each.name.find("templates") != std::string::npos;
+    EXPECT_EQ(each.failure_policy, advises ? FailurePolicy::kIgnore : FailurePolicy::kFail) << each.name;
   }
 }
 
@@ -101,9 +103,26 @@ TEST(Registration, BringsAWorkloadToExactlyOneOfItsTwoHooks) {
   EXPECT_EQ(hook("mutate.other-workloads.tollgate.dev").conditions.at(1).expression, "!" + guarded);
 }
 
+TEST(Registration, JudgesClaimsWhenTheyAreNewOrSayOtherwiseWhoseTheyAre) {
+  const Hook claims = hook("validate.claims.tollgate.dev");
+  EXPECT_THAT(claims.rules, ElementsAre(AllOf(Field(&HookRule::group, "resource.k8s.io"),
+                                              Field(&HookRule::operations, ElementsAre("CREATE", "UPDATE")),
+                                              Field(&HookRule::resources, ElementsAre("resourceclaims")))));
+  EXPECT_THAT(claims.conditions, ElementsAre(Field(&MatchCondition::expression,
+                                                   AllOf(HasSubstr("['team', 'user', 'job_type']"),
+                                                         HasSubstr("'resource.kubernetes.io/pod-claim-name'"),
+                                                         HasSubstr("'resource.kubernetes.io/extended-resource-claim'")))));
+}
+
+TEST(Registration, GuardsWhatIsWrittenOnPodsForTheirClaims) {
+  for (const char* name : {"validate.pods.tollgate.dev", "validate.pod-labels.tollgate.dev"}) {
+    EXPECT_THAT(hook(name).conditions, ElementsAre(Field(&MatchCondition::expression, HasSubstr("'tollgate.dev/claims'"))));
+  }
+}
+
 TEST(Registration, ListsEveryHookOfBothPhases) {
   const Registration all = of({});
-  EXPECT_THAT(all.hooks, SizeIs(8));
+  EXPECT_THAT(all.hooks, SizeIs(11));
   EXPECT_THAT(all.hooks, Each(Field(&Hook::rules, testing::Not(IsEmpty()))));
 }
 

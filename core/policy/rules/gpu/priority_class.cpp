@@ -27,7 +27,6 @@
 
 #include "core/policy/fields/format.h"
 #include "core/policy/fields/params.h"
-#include "core/policy/gpu/gpu_ask.h"
 #include "core/policy/judging/findings.h"
 #include "core/policy/rules/gpu/tiers.h"
 
@@ -46,7 +45,7 @@ constexpr std::array kParams{
               .doc = "the class of pods that name none, instead of their job type's tier's; it is allowed too"},
 };
 
-bool has_gpus(const Facts& facts) { return asks_for_gpus(facts.site().gpus, facts.pod()); }
+bool has_gpus(const Facts& facts) { return asks_for_gpus(facts.door(), facts.pod()); }
 
 bool is_pod(const Facts& facts) { return facts.subject() == Subject::kPodCreate; }
 

@@ -5,13 +5,15 @@
 // absent, so people see this rule only when a label says something else, or when no job type can be inferred.
 // In a namespace of no team, pods with and without GPUs are refused or left alone as platform.unmappedNamespaces says.
 //
+// A claim to devices that people create is held to the same; one that is made for a pod is the pod's affair.
+//
 // At work without a PodPolicy. No parameters.
 
 #include "core/policy/rules/identity/required_labels.h"
 
 #include <algorithm>
 
-#include "core/policy/gpu/gpu_ask.h"
+#include "core/policy/judging/claim_origin.h"
 #include "core/policy/judging/findings.h"
 
 namespace tollgate::policy {
@@ -27,13 +29,13 @@ Finding add(Findings& findings, std::string_view check, const std::string& key, 
 
 void check_unmapped(const Facts& facts, Findings& findings) {
   const Platform& platform = facts.platform();
-  const bool gpus = asks_for_gpus(facts.site().gpus, facts.pod());
+  const bool gpus = asks_for_gpus(facts.door(), facts.pod());
   if ((gpus ? platform.unmapped_gpu : platform.unmapped_other) == Unmapped::kAllow) return;
   findings.add("unmapped-namespace", "")
       .about(facts.request().namespace_name)
       .value(gpus ? "gpu" : "other")
-      .says("namespace {} belongs to no team, and pods {}are refused there", facts.request().namespace_name,
-            gpus ? "that ask for GPUs " : "")
+      .says("namespace {} belongs to no team, and {}s {}are refused there", facts.request().namespace_name,
+            facts.subject() == Subject::kClaim ? "claim" : "pod", gpus ? "that ask for GPUs " : "")
       .fix("a namespace of your team");
 }
 
@@ -48,6 +50,10 @@ void check_team(const Facts& facts, Findings& findings) {
   } else {
     finding.says("\"{}\" is not the team of namespace {}", facts.team_label(), facts.request().namespace_name);
   }
+}
+
+void check_team_said(const Facts& facts, Findings& findings) {
+  if (!facts.team_label().empty()) check_team(facts, findings);
 }
 
 void check_user(const Facts& facts, Findings& findings) {
@@ -82,7 +88,7 @@ void check_job_type(const Facts& facts, Findings& findings) {
   if (facts.platform().job_types.empty()) return;
   const std::string_view type = facts.job_type();
   const bool known = facts.site().find_job_type(type) != nullptr;
-  if (type.empty() ? !asks_for_gpus(facts.site().gpus, facts.pod()) : known && may_use(*facts.team(), type)) return;
+  if (type.empty() ? !asks_for_gpus(facts.door(), facts.pod()) : known && may_use(*facts.team(), type)) return;
   const std::string& key = facts.platform().labels.job_type;
   Finding finding = add(findings, "job-type", key, type);
   finding.fix(fmt::format("{}: {}", label_field(key), usable_job_types(facts)));
@@ -97,6 +103,7 @@ void check_job_type(const Facts& facts, Findings& findings) {
 
 void check(const Facts& facts, Findings& findings) {
   if (facts.team() == nullptr) return check_unmapped(facts, findings);
+  if (made_for_pod(facts.request())) return check_team_said(facts, findings);  // its pod says whose it is
   check_team(facts, findings);
   check_user(facts, findings);
   check_job_type(facts, findings);
@@ -112,14 +119,16 @@ constexpr std::string_view kDoc =
     "of "
     "the owner or object, or the platform's default. So people meet this rule when a label says something else, or when no job "
     "type can be inferred. The pod templates of workloads are held to the same, but an update of a workload may keep the user it "
-    "was created by. In a namespace of no team, pods are refused or left alone as `unmappedNamespaces` of the Platform says.";
+    "was created by. A ResourceClaim is held to the same as a pod, unless Kubernetes makes it for one. In a namespace of no "
+    "team, "
+    "pods are refused or left alone as `unmappedNamespaces` of the Platform says.";
 
 }  // namespace
 
 const RuleKind kRequiredLabels{.name = "required-labels",
                                .summary = "every pod says its team and user, and its job type when it asks for GPUs",
                                .doc = kDoc,
-                               .subjects = {Subject::kPodCreate, Subject::kWorkload},
+                               .subjects = {Subject::kPodCreate, Subject::kWorkload, Subject::kClaim},
                                .params = {},
                                .compile = compile,
                                .is_default = true,

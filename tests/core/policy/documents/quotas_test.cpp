@@ -73,6 +73,11 @@ TEST(TeamQuota, CannotPromiseMoreThanThereIs) {
               ElementsAre(HasSubstr("quota.gpus 8 cannot hold what the teams below are guaranteed: 9")));
 }
 
+TEST(TeamQuota, HoldsWorkloadsToALimitOfTheirOwn) {
+  const Site s = fakes::site(all(team("vision", "quota: {gpus: 64, perWorkload: 32}")));
+  EXPECT_EQ(s.find_team("vision")->quota->per_workload, GpuUnits::gpus(32));
+}
+
 TEST(TeamQuota, WarnsOfACeilingThatIsNeverReached) {
   EXPECT_THAT(doubtful(team("research", "quota: {gpus: 8}") + team("vision", "parent: research, quota: {gpus: 9}")),
               ElementsAre(HasSubstr("quota.gpus 9 is never reached: team research above it has 8")));

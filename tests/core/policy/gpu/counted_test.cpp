@@ -68,5 +68,23 @@ TEST_F(Counted, LeavesOutWhatHoldsNoGpusOrIsNobodys) {
   EXPECT_FALSE(charge_of(a_pod().labelled("team", "vision").gpus("2"), "kube-system").has_value());
 }
 
+TEST_F(Counted, KnowsWhoWaits) {
+  EXPECT_FALSE(charge_of(a_pod().gpus("2").gated("example.com/another"), "vision")->gate.has_value());
+  const PodBuilder gated = a_pod().gpus("2").gated("example.com/another").gated("tollgate.dev/quota");
+  const auto waits = charge_of(PodBuilder{gated}.annotated("tollgate.dev/waiting", "place 1 of 2"), "vision");
+  ASSERT_TRUE(waits.has_value());
+  EXPECT_EQ(waits->gate, (quota::Gate{.version = {}, .index = 1, .said = "place 1 of 2"}));
+  EXPECT_EQ(waits->charge.cells.front().amount, 2) << "what it will hold";
+}
+
+TEST_F(Counted, KnowsWhoWaitsForNothing) {
+  const auto waits = charge_of(a_pod().gated("tollgate.dev/quota"), "vision");
+  ASSERT_TRUE(waits.has_value());
+  EXPECT_EQ(waits->root, "");
+  EXPECT_EQ(waits->charge.uid, "uid-1");
+  EXPECT_TRUE(waits->charge.cells.empty());
+  EXPECT_FALSE(charge_of(a_pod().gpus("2").gated("tollgate.dev/quota"), "default").has_value()) << "nobody's is nobody's";
+}
+
 }  // namespace
 }  // namespace tollgate::policy

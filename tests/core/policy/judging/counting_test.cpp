@@ -5,7 +5,7 @@
 
 #include "core/policy/decide.h"
 #include "core/policy/gpu/given_ledgers.h"
-#include "core/policy/judging/conclude.h"
+#include "core/policy/judging/quota/conclude.h"
 #include "core/quota/admit.h"
 #include "tests/fakes/builders.h"
 #include "tests/fakes/team_changes.h"
@@ -49,7 +49,11 @@ class CountingTest : public testing::Test {
     if (!decision.pending) return decision;
     const quota::Waiter waiter{decision.pending->charge, decision.pending->limited};
     const auto ledgers = given_ledgers(site_, usage_);
-    conclude(decision, quota::admit(ledgers->at("vision"), std::span{&waiter, 1}, {}).answers.front());
+    const QuotaView quota{.team = [this](std::string_view team) {
+      const auto found = shown_.find(team);
+      return found == shown_.end() ? nullptr : std::make_shared<const quota::TeamQuota>(found->second);
+    }};
+    conclude(decision, quota::admit(ledgers->at("vision"), std::span{&waiter, 1}, {}).answers.front(), quota);
     return decision;
   }
 
@@ -59,6 +63,7 @@ class CountingTest : public testing::Test {
 
   Site site_ = fakes::a_site();
   std::vector<UsedGpus> usage_;
+  std::map<std::string, quota::TeamQuota, std::less<>> shown_;  // to people, by team
 };
 
 TEST_F(CountingTest, AllowsNoGpusBeforeTheyAreCounted) {
@@ -97,6 +102,26 @@ TEST_F(CountingTest, RefusesWithTheNumbers) {
   EXPECT_THAT(
       denial_text(decision),
       HasSubstr("[gpu-quota] exceeded quota: team vision requested 8 GPU, used 60, limit 64, free 4. Fix: request at most 4."));
+}
+
+TEST_F(CountingTest, NamesTheHoldersAndTheTimeAtWhichItFits) {
+  using std::chrono::hours;
+  uses(60);
+  quota::TeamQuota& vision = shown_["vision"];
+  vision.holders = {{"vision", "vision", "train-llm", "alice", "training", GpuUnits::gpus(16), Instant{hours{18}}},
+                    {"vision", "vision", "serve", "bob", "inference", GpuUnits::gpus(8), std::nullopt},
+                    {"vision", "vision", "train-vit", "carol", "training", GpuUnits::gpus(4), Instant{hours{30}}},
+                    {"vision", "vision", "shell", "dave", "interactive", GpuUnits::gpus(1), std::nullopt}};
+  vision.returning = {{Instant{hours{18}}, GpuUnits::gpus(16)}};
+  EXPECT_THAT(denial_text(concluded(creating(trainer("8")))),
+              HasSubstr("limit 64, free 4. Largest holders: train-llm (alice, 16, until 18:00 UTC), serve (bob, 8), "
+                        "train-vit (carol, 4, until 1970-01-02 06:00 UTC). Fits at about 18:00 UTC. Fix: request at most 4."));
+}
+
+TEST_F(CountingTest, SaysThatALimitWasLoweredBelowWhatIsHeld) {
+  uses(70);
+  EXPECT_THAT(denial_text(concluded(creating(trainer("8")))),
+              HasSubstr("used 70, limit 64, over it by 6. Fix: wait until GPUs are given back."));
 }
 
 TEST_F(CountingTest, OffersThePartitionToATeamWithAnAccount) {

@@ -1,10 +1,10 @@
-#include "core/policy/judging/conclude.h"
+#include "core/policy/judging/quota/conclude.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "core/policy/gpu/shortfall_text.h"
+#include "core/policy/gpu/text/shortfall_text.h"
 
 namespace tollgate::policy {
 namespace {
@@ -40,14 +40,12 @@ void settle(Decision& decision) {
   decision.code = 403;
 }
 
-void conclude(Decision& decision, const quota::Answer& answer) {
+void conclude(Decision& decision, const quota::Answer& answer, const QuotaView& quota) {
   const PendingCharge pending = *std::exchange(decision.pending, std::nullopt);
   if (answer.outcome == quota::Outcome::kCapped || answer.outcome == quota::Outcome::kUnable) {
     return try_again(pending, answer.reason, decision);
   }
-  for (const quota::Shortfall& shortfall : answer.shortfalls) {
-    describe(shortfall, pending.otherwise, decision.problems.emplace_back(pending.refusal));
-  }
+  describe(answer.shortfalls, pending, quota, decision.problems);
   settle(decision);
   if (!decision.allowed) return;
   decision.grant = QuotaGrant{.before = answer.before, .after = answer.after};
