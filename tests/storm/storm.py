@@ -30,9 +30,13 @@ from installation import Installation
 from judge import Judge, gpus
 from programs import TOP, Failure, eventually
 
+# A deleted ledger waits until its promises have ended, and the next one is counted for as long as a promise lasts: two times to live
+# of somebody who leads, and with a leader killed every 10 s somebody leads for about half of the time. Half as much again to spare.
+RECREATE_SECONDS = 120
+
 FULL = {"pods": 5000, "clients": 64, "rate": 40, "hold": 40, "patience": 12, "ttl": 20, "share": "1", "limit": 1500, "probe": (4, 4),
         "chaos": {"replica_kill_seconds": 1, "leader_kill_seconds": 10, "stall_pause_seconds": 10, "stall_seconds": 25, "edit_seconds": 5,
-                  "delete_ledger": [(40, False), (30, True)], "recreate_seconds": 60}}
+                  "delete_ledger": [(40, False), (30, True)], "recreate_seconds": RECREATE_SECONDS}}
 SMOKE = {"pods": 120, "clients": 16, "rate": 8, "hold": 8, "patience": 3, "ttl": 5, "share": "1/4", "limit": 120, "probe": (1, 1),
          "chaos": {"replica_kill_seconds": 1, "leader_kill_seconds": 7, "stall_pause_seconds": 3, "stall_seconds": 7, "edit_seconds": 4,
                    "delete_ledger": [(4, True)], "recreate_seconds": 40}}
