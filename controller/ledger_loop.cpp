@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/policy/gpu/counted.h"
+#include "app/charge_by.h"
 #include "core/policy/gpu/ledger_specs.h"
 
 namespace tollgate::controller {
@@ -14,18 +14,6 @@ namespace {
 using Outcome = reconcile::QuotaConfirmer::Outcome;
 
 constexpr std::chrono::seconds kWhileWaiting{1};  // between looks at limits that wait for something
-
-kube_client::PodWatch::ChargeOf charge_by(const Published<policy::Site>& site, const ClusterSource& cluster) {
-  return [&site, &cluster](const model::Pod& pod) {
-    return policy::counted_charge(*site.current(), *cluster.view().current(), pod);
-  };
-}
-
-kube_client::ClaimFollower::ChargeOf charge_claims_by(const Published<policy::Site>& site, const ClusterSource& cluster) {
-  return [&site, &cluster](const model::ResourceClaim& claim) {
-    return policy::counted_charge(*site.current(), *cluster.view().current(), claim);
-  };
-}
 
 reconcile::QuotaConfirmer::Settings confirming(const LedgerLoop::Settings& settings) {
   return {.claims = true, .reservation_ttl = settings.reservation_ttl, .settle = settings.reservation_ttl};
@@ -39,9 +27,7 @@ LedgerLoop::LedgerLoop(Parts parts, Settings settings, std::function<void()> giv
       give_up_{std::move(give_up)},
       report_{parts.log, parts.metrics},
       counted_by_{parts.site.current()},
-      pods_{{parts.api, parts.clock, parts.log},
-            charge_by(counted_by_, parts.cluster),
-            charge_claims_by(counted_by_, parts.cluster)},
+      pods_{{parts.api, parts.clock, parts.log}, ChargeBy{counted_by_, parts.cluster}, ChargeBy{counted_by_, parts.cluster}},
       confirmer_{{pods_, parts.ledgers, parts.clock}, confirming(settings)},
       limits_{parts.objects, parts.log, [this](const std::string& root) { return is_true(root); }},
       gates_{{pods_, parts.ledgers, parts.gates, parts.clock, parts.log}} {

@@ -23,6 +23,7 @@
 #include "adapters/system/system_clock.h"
 #include "adapters/telemetry/json_log.h"
 #include "adapters/telemetry/metrics.h"
+#include "app/charge_by.h"
 #include "app/reconcile/reconcile_namespaces.h"
 #include "controller/ledger_loop.h"
 #include "controller/said_once.h"
@@ -145,10 +146,7 @@ void Service::Impl::run() {
 void Service::Impl::work(const std::stop_token& term) {
   std::stop_source ended;
   const std::stop_callback ends{term, [&ended] { ended.request_stop(); }};
-  kube_client::NamespaceCharges charges{api_, ledger_writer_, [this](const model::Pod& pod) {
-                                          return policy::counted_charge(*policies_->site().current(), *cluster_->view().current(),
-                                                                        pod);
-                                        }};
+  kube_client::NamespaceCharges charges{api_, ledger_writer_, ChargeBy{policies_->site(), *cluster_}};
   reconcile::ReconcileNamespaces namespaces{namespace_writer_, charges, log_};
   SlurmLoop slurm{{.site = policies_->site(),
                    .cluster = *cluster_,

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/charge_by.h"
 #include "core/policy/gpu/ledger_specs.h"
 
 namespace tollgate::webhook {
@@ -10,25 +11,15 @@ namespace {
 constexpr std::chrono::milliseconds kConfirmPeriod{200};
 constexpr std::chrono::seconds kShowPeriod{1};
 
-kube_client::PodWatch::ChargeOf charge_of(LedgerCluster cluster) {
-  return [cluster](const model::Pod& pod) {
-    return policy::counted_charge(*cluster.site.current(), *cluster.cluster.view().current(), pod);
-  };
-}
-
-kube_client::ClaimFollower::ChargeOf claim_charge_of(LedgerCluster cluster) {
-  return [cluster](const model::ResourceClaim& claim) {
-    return policy::counted_charge(*cluster.site.current(), *cluster.cluster.view().current(), claim);
-  };
-}
-
 }  // namespace
 
 CountedLedgers::CountedLedgers(LedgerNeeds needs, std::chrono::seconds reservation_ttl, LedgerCluster cluster)
     : needs_{needs},
       cluster_{cluster},
       store_{needs.clock, {}},
-      pods_{{cluster.api, needs.clock, needs.log}, charge_of(cluster), claim_charge_of(cluster)},
+      pods_{{cluster.api, needs.clock, needs.log},
+            ChargeBy{cluster.site, cluster.cluster},
+            ChargeBy{cluster.site, cluster.cluster}},
       confirmer_{{pods_, store_, needs.clock}, {.reservation_ttl = reservation_ttl}},
       publish_{{store_, pods_, team_quotas_, needs.clock}},
       confirming_{[this](const std::stop_token& stop) { confirm_forever(stop); }} {}

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "adapters/json/writer.h"
+#include "adapters/kube_client/outcome.h"
+#include "adapters/kube_client/pod_reader.h"
 #include "core/policy/gpu/queueing.h"
 
 namespace tollgate::kube_client {
@@ -10,25 +12,12 @@ namespace {
 
 constexpr std::string_view kWaitingPath = "/metadata/annotations/tollgate.dev~1waiting";
 
-// "namespace/name" of a pod → its path.
-std::string path_of(const std::string& name) {
-  const std::size_t slash = name.find('/');
-  return "/api/v1/namespaces/" + name.substr(0, slash) + "/pods/" + name.substr(slash + 1);
-}
-
 void test(json::Writer& json, std::string_view path, std::string_view value) {
   json.begin_object().field("op", "test").field("path", path).field("value", value).end_object();
 }
 
 void remove(json::Writer& json, std::string_view path) {
   json.begin_object().field("op", "remove").field("path", path).end_object();
-}
-
-// A test that does not hold, and another pod's uid, are answered like a patch that makes no sense.
-Result<void> outcome_of(const Result<std::string>& answer) {
-  if (answer) return {};
-  if (answer.error().code == ErrorCode::kInvalid) return Error{ErrorCode::kConflict, answer.error().message};
-  return answer.error();
 }
 
 }  // namespace
@@ -43,14 +32,14 @@ Result<void> GateKeeper::lift(const quota::WaitingPod& pod) {
   remove(json, gate);
   if (!pod.gate.said.empty()) remove(json, kWaitingPath);
   json.end_array();
-  return outcome_of(api_.json_patch(path_of(pod.charge.name), std::move(json).take(), {.at_most = at_most_, .stop = {}}));
+  return outcome_of_test(api_.json_patch(pod_path(pod.charge.name), std::move(json).take(), {.at_most = at_most_, .stop = {}}));
 }
 
 Result<void> GateKeeper::say(const quota::WaitingPod& pod, const std::string& text) {
   json::Writer json;
   json.begin_object().key("metadata").begin_object().field("uid", pod.charge.uid).key("annotations");
   json.begin_object().field(policy::kWaitingAnnotation, text).end_object().end_object().end_object();
-  return outcome_of(api_.merge_patch(path_of(pod.charge.name), std::move(json).take(), {.at_most = at_most_, .stop = {}}));
+  return outcome_of_test(api_.merge_patch(pod_path(pod.charge.name), std::move(json).take(), {.at_most = at_most_, .stop = {}}));
 }
 
 }  // namespace tollgate::kube_client

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/json/writer.h"
+#include "adapters/kube_client/outcome.h"
 #include "adapters/kube_codec/ledger/ledger.h"
 
 namespace tollgate::kube_client {
@@ -19,7 +20,7 @@ std::vector<std::string> finalizers_of(const Object& object) {
 }
 
 ObservedLedger observe(const Object& object) {
-  ObservedLedger seen{.uid = object.stored.uid, .deleting = object.stored.deleting};
+  ObservedLedger seen{.deleting = object.stored.deleting};
   seen.held = std::ranges::count(finalizers_of(object), kube_codec::kLedgerFinalizer) > 0;
   Result<quota::Ledger> ledger = kube_codec::decode_ledger(object.value);
   if (ledger) {
@@ -27,6 +28,7 @@ ObservedLedger observe(const Object& object) {
     return seen;
   }
   seen.ledger.root = object.stored.name;
+  seen.ledger.uid = object.stored.uid;
   seen.ledger.version = object.stored.resource_version;
   const bool is_newer = object.value["spec"]["format"].integer().value_or(0) > kube_codec::kLedgerFormat;
   (is_newer ? seen.newer : seen.broken) = ledger.error().message;
@@ -64,29 +66,24 @@ Result<void> LedgerWriter::create(const std::string& root, const quota::LedgerSp
 // Promises come in all the time and are no reason to begin anew: that the limits are as they were seen is tested by their
 // generation. What stands in the object beside them stays.
 Result<void> LedgerWriter::write_spec(const ObservedLedger& seen, const quota::LedgerSpec& spec) {
-  const bool lets_grant_again = seen.ledger.spec.frozen && !spec.frozen;
   json::Writer json;
   json.begin_array();
-  patch(json, "test", "/metadata/uid").text(seen.uid).end_object();
+  patch(json, "test", "/metadata/uid").text(seen.ledger.uid).end_object();
   patch(json, "test", "/metadata/generation").number(seen.ledger.generation).end_object();
-  if (lets_grant_again) patch(json, "test", "/metadata/resourceVersion").text(seen.ledger.version).end_object();
+  if (lets_grant_again(seen, spec)) patch(json, "test", "/metadata/resourceVersion").text(seen.ledger.version).end_object();
   patch(json, "add", "/spec").raw(kube_codec::encode_ledger_limits(spec)).end_object();
   if (!seen.held && !seen.deleting)
     patch(json, "add", "/metadata/finalizers").begin_array().text(kube_codec::kLedgerFinalizer).end_array().end_object();
   json.end_array();
-  const Result<std::string> stored =
-      api_.json_patch(kube_codec::ledger_path(seen.ledger.root), std::move(json).take(), {.at_most = at_most_, .stop = {}});
-  if (stored) return {};
-  // That is how the server says that a test has failed; it takes everything else that we write.
-  if (stored.error().code == ErrorCode::kInvalid) return Error{ErrorCode::kConflict, stored.error().message};
-  return stored.error();
+  return outcome_of_test(
+      api_.json_patch(kube_codec::ledger_path(seen.ledger.root), std::move(json).take(), {.at_most = at_most_, .stop = {}}));
 }
 
 Result<void> LedgerWriter::remove(const ObservedLedger& seen) {
   const std::string version = seen.held ? TRY(let_go(seen)) : seen.ledger.version;
   if (seen.deleting) return {};
   json::Writer json;
-  as_seen(json.begin_object().key("preconditions"), seen.uid, version).end_object().end_object();
+  as_seen(json.begin_object().key("preconditions"), seen.ledger.uid, version).end_object().end_object();
   TRY(api_.remove(kube_codec::ledger_path(seen.ledger.root), std::move(json).take(), {.at_most = at_most_, .stop = {}}));
   return {};
 }
@@ -100,7 +97,7 @@ Result<std::string> LedgerWriter::let_go(const ObservedLedger& seen) {
   std::vector<std::string> finalizers = finalizers_of(TRY(decoder.object(body)));
   std::erase(finalizers, kube_codec::kLedgerFinalizer);
   json::Writer json;
-  as_seen(json.begin_object().key("metadata"), seen.uid, seen.ledger.version).key("finalizers").begin_array();
+  as_seen(json.begin_object().key("metadata"), seen.ledger.uid, seen.ledger.version).key("finalizers").begin_array();
   for (const std::string& finalizer : finalizers) json.text(finalizer);
   json.end_array().end_object().end_object();
   const std::string stored = TRY(api_.merge_patch(path, std::move(json).take(), patience));

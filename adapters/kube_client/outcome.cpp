@@ -26,4 +26,10 @@ Error error_of(const Status& status, bool is_write) {
   return {code_of(status, is_write), fmt::format("{}{}: {}", status.code, reason, status.message)};
 }
 
+Result<void> outcome_of_test(const Result<std::string>& answer) {
+  if (answer) return {};
+  if (answer.error().code == ErrorCode::kInvalid) return Error{ErrorCode::kConflict, answer.error().message};
+  return answer.error();
+}
+
 }  // namespace tollgate::kube_client

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/json/value.h"
 
@@ -87,10 +88,27 @@ void read_object(const Cursor& at, const Member<T> (&members)[N], T& into) {
   }
 }
 
+// A list of objects, at most `limit` of them.
+template <class T, std::size_t N>
+std::vector<T> read_items(const Cursor& at, const Member<T> (&members)[N], std::size_t limit) {
+  std::vector<T> items;
+  if (!at.is_list(limit)) return items;
+  items.reserve(at.value().size());
+  for (const json::Value& value : at.value().items()) {
+    const Cursor item{at, items.size(), value};
+    read_object(item, members, items.emplace_back());
+  }
+  return items;
+}
+
 // The usual readers of a member: Member<Container>{"name", into_text<&Container::name>}.
 template <auto kField, class T>
 void into_text(const Cursor& at, T& into) {
   into.*kField = at.text();
+}
+template <auto kField, class T>
+void into_string(const Cursor& at, T& into) {
+  into.*kField = std::string{at.text()};
 }
 template <auto kField, class T>
 void into_flag(const Cursor& at, T& into) {

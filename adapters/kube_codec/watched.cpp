@@ -7,11 +7,6 @@
 namespace tollgate::kube_codec {
 namespace {
 
-template <auto kField, class T>
-void into_string(const Cursor& at, T& into) {
-  into.*kField = std::string{at.text()};
-}
-
 constexpr Member<StoredObject> kStoredMetadata[] = {
     {"name", into_string<&StoredObject::name>},
     {"namespace", into_string<&StoredObject::namespace_name>},

@@ -1,14 +1,6 @@
 #include "app/reconcile/reconcile_ledgers.h"
 
 namespace tollgate::reconcile {
-namespace {
-
-bool lets_grant_again(const LedgerAction& action) {
-  return action.kind == LedgerAction::Kind::kWriteSpec && action.seen->ledger.spec.frozen && !action.spec.frozen;
-}
-
-}  // namespace
-
 Result<ReconcileLedgers::Outcome> ReconcileLedgers::pass(const DesiredLedgers& desired) {
   const std::vector<ObservedLedger> observed = TRY(objects_.list());
   LedgerPlan plan = plan_ledgers(desired, observed);
@@ -24,7 +16,8 @@ Result<ReconcileLedgers::Outcome> ReconcileLedgers::pass(const DesiredLedgers& d
 // What a promise that another ledger has given up became is in the pods; the ledger that counts it must have counted it
 // before it grants again. If that takes a write, the ledger is not as it was seen, and the next pass decides.
 void ReconcileLedgers::apply(const LedgerAction& action, Outcome& outcome) {
-  if (lets_grant_again(action) && !is_true_(action.root)) {
+  const bool grants = action.kind == LedgerAction::Kind::kWriteSpec && lets_grant_again(*action.seen, action.spec);
+  if (grants && !is_true_(action.root)) {
     outcome.waiting.push_back("quota ledger " + action.root + " grants nothing: its pods are being counted");
     return;
   }

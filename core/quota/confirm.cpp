@@ -64,19 +64,16 @@ class Reservations {
   bool worth_a_write_ = false;
 };
 
-// What the ledger is to say, when all is counted: as `base`, apart from what confirming changes.
-LedgerStatus counted(const Ledger& base, const Snapshot& snapshot, const Pass& pass, std::vector<Reservation> reservations) {
-  LedgerStatus status = base.status;
+// What the ledger is to say, when all is counted; what confirming does not change stays.
+void count(LedgerStatus& status, const Snapshot& snapshot, const Pass& pass, std::vector<Reservation> reservations) {
   status.waited = std::max(status.waited, static_cast<int>(pass.waited.count()));
   status.initialized = status.initialized || std::chrono::seconds{status.waited} >= pass.settle;
   if (status.initialized) status.waited = 0;
   status.epoch = pass.epoch;
   status.snapshot = snapshot.version;
   status.claims = snapshot.claims;
-  status.observed_generation = base.generation;
   status.cells = sum_of(snapshot.pods);
   status.reservations = std::move(reservations);
-  return status;
 }
 
 // By type, with the message: those that hold. One that does not hold may as well not stand there.
@@ -123,7 +120,8 @@ Result<Confirmed> confirm(const Ledger& base, const Snapshot& snapshot, const Pa
   Confirmed confirmed{.overdue = reservations.overdue()};
   const bool changed = pass.rewrite || reservations.worth_a_write();
   Ledger next = base;
-  next.status = counted(base, snapshot, pass, std::move(reservations).kept());
+  count(next.status, snapshot, pass, std::move(reservations).kept());
+  next.status.observed_generation = base.generation;
   next.status.conditions = conditions_of(next, pass.now);
   if (changed || is_worth_a_write(base.status, next.status, pass)) confirmed.next = std::move(next);
   return confirmed;

@@ -18,8 +18,9 @@ struct Want {
 // One charge against one ledger; collects what is short.
 class Evaluation {
  public:
-  Evaluation(const LedgerSpec& spec, const Usage& usage, const Charge& charge, Want want)
-      : spec_{spec}, usage_{usage}, charge_{charge}, added_{usage.added_by(charge)}, want_{want} {}
+  // `added`: what of the charge is not held by its name already.
+  Evaluation(const LedgerSpec& spec, const Usage& usage, const Charge& charge, std::vector<Cell> added, Want want)
+      : spec_{spec}, usage_{usage}, charge_{charge}, added_{std::move(added)}, want_{want} {}
 
   // The limits of one team on the way from the pod's team to the root.
   void against(const TeamLimits& team) {
@@ -27,14 +28,14 @@ class Evaluation {
     if (team.per_pod && want_.whole > *team.per_pod) {
       shortfalls_.push_back({Bound::kPod, team.name, {}, want_.whole, {}, {}, *team.per_pod});
     }
-    if (team.gpus) require(Bound::kTeam, team, Dimension::kTotal, {}, *team.gpus, want_);
-    if (team.per_user) require(Bound::kUser, team, Dimension::kUser, key.user, *team.per_user, want_);
+    if (team.gpus) require(Bound::kTeam, team, {}, *team.gpus, want_);
+    if (team.per_user) require(Bound::kUser, team, key.user, *team.per_user, want_);
     for (const KeyedLimit& limit : team.by_job_type) {
-      if (limit.key == key.job_type) require(Bound::kJobType, team, Dimension::kJobType, limit.key, limit.gpus, want_);
+      if (limit.key == key.job_type) require(Bound::kJobType, team, limit.key, limit.gpus, want_);
     }
     for (const KeyedLimit& limit : team.by_model) {
-      const Want part{of_model(charge_.cells, limit.key), of_model(added_, limit.key)};
-      if (part.whole > GpuUnits{}) require(Bound::kModel, team, Dimension::kModel, limit.key, limit.gpus, part);
+      const Want part{known_gpus_of(spec_, charge_.cells, limit.key), known_gpus_of(spec_, added_, limit.key)};
+      if (part.whole > GpuUnits{}) require(Bound::kModel, team, limit.key, limit.gpus, part);
     }
   }
 
@@ -46,26 +47,16 @@ class Evaluation {
     if (for_others == GpuUnits{}) return;
     const bool already_short =
         std::ranges::any_of(shortfalls_, [&](const Shortfall& s) { return s.bound == Bound::kTeam && s.team == parent.name; });
-    if (!already_short) require(Bound::kGuarantee, parent, Dimension::kTotal, {}, *parent.gpus - for_others, want_);
+    if (!already_short) require(Bound::kGuarantee, parent, {}, *parent.gpus - for_others, want_);
   }
 
   std::vector<Shortfall> take() && { return std::move(shortfalls_); }
 
  private:
-  void require(Bound bound, const TeamLimits& team, Dimension dimension, const std::string& key, GpuUnits limit,
-               const Want& want) {
-    const Amounts amounts = usage_.at(team.name, dimension, key);
+  void require(Bound bound, const TeamLimits& team, const std::string& key, GpuUnits limit, const Want& want) {
+    const Amounts amounts = usage_.at(team.name, dimension_of(bound), key);
     if (amounts.charged() + want.added <= limit) return;
     shortfalls_.push_back({bound, team.name, key, want.whole, amounts.used, amounts.reserved, limit});
-  }
-
-  GpuUnits of_model(const std::vector<Cell>& cells, std::string_view model) const {
-    GpuUnits total;
-    for (const Cell& cell : cells) {
-      if (spec_.model_of(cell.key.pool) != model) continue;
-      total += spec_.weight_of(cell.key.resource, cell.key.pool).value_or(GpuUnits{}) * cell.amount;
-    }
-    return total;
   }
 
   const LedgerSpec& spec_;
@@ -82,6 +73,27 @@ Error unavailable(std::string message) { return {ErrorCode::kUnavailable, std::m
 
 GpuUnits Shortfall::free() const { return std::max(GpuUnits{}, limit - used - reserved); }
 
+std::string holder_of(const Shortfall& shortfall) {
+  switch (shortfall.bound) {
+    case Bound::kTeam:
+    case Bound::kGuarantee: break;
+    case Bound::kUser: return fmt::format("user {} of team {}", shortfall.key, shortfall.team);
+    case Bound::kJobType:
+    case Bound::kModel: return fmt::format("{} of team {}", shortfall.key, shortfall.team);
+    case Bound::kPod: return fmt::format("each pod of team {}", shortfall.team);
+  }
+  return fmt::format("team {}", shortfall.team);
+}
+
+Dimension dimension_of(Bound bound) {
+  switch (bound) {
+    case Bound::kUser: return Dimension::kUser;
+    case Bound::kJobType: return Dimension::kJobType;
+    case Bound::kModel: return Dimension::kModel;
+    default: return Dimension::kTotal;
+  }
+}
+
 GpuUnits held_back(const LedgerSpec& spec, const Usage& usage, const TeamLimits& parent, const TeamLimits* child) {
   GpuUnits total;
   for (const TeamLimits& team : spec.teams) {
@@ -91,14 +103,23 @@ GpuUnits held_back(const LedgerSpec& spec, const Usage& usage, const TeamLimits&
   return total;
 }
 
+Ledger emptied(const Ledger& ledger) {
+  Ledger empty;
+  empty.root = ledger.root;
+  empty.spec = ledger.spec;
+  empty.status.initialized = true;
+  return empty;
+}
+
 Result<std::vector<Shortfall>> evaluate(const Ledger& ledger, const Usage& usage, const Charge& charge) {
   if (!ledger.status.initialized)
     return unavailable(fmt::format("the quota of {} is being counted for the first time", ledger.root));
   if (ledger.spec.frozen)
     return unavailable(fmt::format("the quota of {} is frozen while its limits change or a team moves", ledger.root));
   const GpuUnits whole = TRY(gpus_of(ledger.spec, charge.cells));
-  const GpuUnits added = TRY(gpus_of(ledger.spec, usage.added_by(charge)));
-  Evaluation evaluation{ledger.spec, usage, charge, {whole, added}};
+  std::vector<Cell> added = usage.added_by(charge);
+  const Want want{whole, TRY(gpus_of(ledger.spec, added))};
+  Evaluation evaluation{ledger.spec, usage, charge, std::move(added), want};
   const TeamLimits* team = ledger.spec.find_team(charge.cells.front().key.team);
   if (team == nullptr) {
     return unavailable(fmt::format("policy rollout in progress: the ledger of {} does not know team {} yet", ledger.root,

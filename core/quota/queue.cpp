@@ -24,12 +24,6 @@ Ledger without_outdated(Ledger ledger, const std::vector<WaitingPod>& waiting) {
   return ledger;
 }
 
-Ledger emptied(Ledger ledger) {
-  ledger.status.cells.clear();
-  ledger.status.reservations.clear();
-  return ledger;
-}
-
 Result<void> grants(const Ledger& ledger, std::int64_t epoch) {
   if (ledger.status.epoch != epoch) return Error{ErrorCode::kUnavailable, "the ledger was not claimed yet"};
   if (!ledger.status.initialized) return Error{ErrorCode::kUnavailable, "the ledger was not counted yet"};
@@ -108,7 +102,7 @@ class Doorkeeper {
 
   GpuUnits wanted(const QueueUnit& unit, const Shortfall& shortfall) const {
     if (shortfall.bound == Bound::kPod) return shortfall.requested;
-    return gpus_of(base_.spec, unit, shortfall.bound == Bound::kModel ? shortfall.key : std::string_view{});
+    return shortfall.bound == Bound::kModel ? gpus_of(base_.spec, unit, shortfall.key) : gpus_of(base_.spec, unit);
   }
 
   const Ledger& base_;

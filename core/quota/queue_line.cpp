@@ -19,15 +19,6 @@ bool goes_before(const QueueUnit& a, const QueueUnit& b) {
 
 }  // namespace
 
-Dimension dimension_of(Bound bound) {
-  switch (bound) {
-    case Bound::kUser: return Dimension::kUser;
-    case Bound::kJobType: return Dimension::kJobType;
-    case Bound::kModel: return Dimension::kModel;
-    default: return Dimension::kTotal;
-  }
-}
-
 std::vector<QueueUnit> in_order(const std::vector<WaitingPod>& pods, const std::set<std::string, std::less<>>& begun) {
   std::vector<QueueUnit> units;
   units.reserve(pods.size());
@@ -50,30 +41,15 @@ std::vector<QueueUnit> in_order(const std::vector<WaitingPod>& pods, const std::
   return units;
 }
 
-GpuUnits gpus_of(const LedgerSpec& spec, const QueueUnit& unit, std::string_view model) {
+GpuUnits gpus_of(const LedgerSpec& spec, const QueueUnit& unit, std::optional<std::string_view> model) {
   GpuUnits total;
-  for (const WaitingPod* pod : unit.pods) {
-    for (const Cell& cell : pod->charge.cells) {
-      if (!model.empty() && spec.model_of(cell.key.pool) != model) continue;
-      total += spec.weight_of(cell.key.resource, cell.key.pool).value_or(GpuUnits{}) * cell.amount;
-    }
-  }
+  for (const WaitingPod* pod : unit.pods) total += known_gpus_of(spec, pod->charge.cells, model);
   return total;
 }
 
 std::string name_of(const QueueUnit& unit) {
   const std::string& name = unit.first().charge.name;
   return unit.pods.size() == 1 ? name : fmt::format("the {} pods with {}", unit.pods.size(), name);
-}
-
-std::string holder_of(const Shortfall& shortfall) {
-  switch (shortfall.bound) {
-    case Bound::kUser: return fmt::format("user {} of team {}", shortfall.key, shortfall.team);
-    case Bound::kJobType:
-    case Bound::kModel: return fmt::format("{} of team {}", shortfall.key, shortfall.team);
-    case Bound::kPod: return fmt::format("each pod of team {}", shortfall.team);
-    default: return fmt::format("team {}", shortfall.team);
-  }
 }
 
 void HeldLimits::hold(const QueueUnit& by, const std::vector<Shortfall>& shortfalls) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ struct QueueUnit {
 std::vector<QueueUnit> in_order(const std::vector<WaitingPod>& pods, const std::set<std::string, std::less<>>& begun);
 
 // The unit's GPUs; of one model only, when it is named. 0 where the spec does not know a resource.
-GpuUnits gpus_of(const LedgerSpec& spec, const QueueUnit& unit, std::string_view model = {});
+GpuUnits gpus_of(const LedgerSpec& spec, const QueueUnit& unit, std::optional<std::string_view> model = {});
 
 // "vision/train-0", "the 4 pods of vision/train-0": who stands there.
 std::string name_of(const QueueUnit& unit);
@@ -60,11 +61,5 @@ class HeldLimits {
   const Usage& usage_;
   std::map<Bucket, HeldBack, std::less<>> held_;
 };
-
-// "team vision", "user bob of team vision": whose limit it is.
-std::string holder_of(const Shortfall& shortfall);
-
-// The sums that the bound holds down.
-Dimension dimension_of(Bound bound);
 
 }  // namespace tollgate::quota

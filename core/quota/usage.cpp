@@ -23,6 +23,15 @@ Result<GpuUnits> gpus_of(const LedgerSpec& spec, const std::vector<Cell>& cells)
   return total;
 }
 
+GpuUnits known_gpus_of(const LedgerSpec& spec, const std::vector<Cell>& cells, std::optional<std::string_view> model) {
+  GpuUnits total;
+  for (const Cell& cell : cells) {
+    if (model && spec.model_of(cell.key.pool) != *model) continue;
+    total += spec.weight_of(cell.key.resource, cell.key.pool).value_or(GpuUnits{}) * cell.amount;
+  }
+  return total;
+}
+
 Result<Usage> Usage::of(const Ledger& ledger) {
   Usage usage{ledger.spec};
   for (const Cell& cell : ledger.status.cells) TRY(usage.add(cell, Kind::kUsed));

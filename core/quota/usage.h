@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -56,5 +57,8 @@ class Usage {
 
 // Σ weight × amount.
 Result<GpuUnits> gpus_of(const LedgerSpec& spec, const std::vector<Cell>& cells);
+
+// The same of what the spec knows, whatever else there is; of one model only, when it is named.
+GpuUnits known_gpus_of(const LedgerSpec& spec, const std::vector<Cell>& cells, std::optional<std::string_view> model = {});
 
 }  // namespace tollgate::quota

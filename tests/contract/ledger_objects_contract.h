@@ -56,14 +56,14 @@ inline void expect_ledger_objects(LedgerObjects& objects, const std::string& mis
   EXPECT_EQ(created->ledger.status, quota::LedgerStatus{}) << "it has counted nothing and grants nothing";
   EXPECT_TRUE(created->held);
   EXPECT_FALSE(created->deleting);
-  EXPECT_FALSE(created->uid.empty());
+  EXPECT_FALSE(created->ledger.uid.empty());
   EXPECT_EQ(objects.create(missing, spec_with(missing, 9)).error().code, ErrorCode::kExists);
 
   ASSERT_TRUE(objects.write_spec(*created, spec_with(missing, 4)));
   const auto written = observed(objects, missing);
   EXPECT_EQ(written->ledger.spec, spec_with(missing, 4));
   EXPECT_GT(written->ledger.generation, created->ledger.generation);
-  EXPECT_EQ(written->uid, created->uid);
+  EXPECT_EQ(written->ledger.uid, created->ledger.uid);
   EXPECT_EQ(objects.write_spec(*created, spec_with(missing, 5)).error().code, ErrorCode::kConflict);
   EXPECT_EQ(objects.remove(*created).error().code, ErrorCode::kConflict);
   EXPECT_EQ(observed(objects, missing)->ledger.spec, spec_with(missing, 4)) << "a conflict changes nothing";
@@ -81,7 +81,7 @@ inline void expect_ledger_objects(LedgerObjects& objects, const std::string& mis
   EXPECT_EQ(objects.write_spec(*deleted, spec_with(missing, 3)).error().code, ErrorCode::kNotFound);
 
   ASSERT_TRUE(objects.create(missing, spec_with(missing, 8)));
-  EXPECT_NE(observed(objects, missing)->uid, created->uid);
+  EXPECT_NE(observed(objects, missing)->ledger.uid, created->ledger.uid);
   ASSERT_TRUE(objects.remove(*observed(objects, missing))) << "what nobody deleted before is deleted as well";
   EXPECT_FALSE(observed(objects, missing));
 }

@@ -68,6 +68,11 @@ class Cluster(Client):
         self.wait_for_service_account(name)
         return name
 
+    def throw_away(self, namespace):
+        """Its pods at once, and then the namespace itself; not waited for."""
+        self.kubectl("delete", "pods", "--all", "-n", namespace, "--grace-period=0", "--force")
+        self.kubectl("delete", "namespace", namespace, "--wait=false")
+
     def wait_for_service_account(self, namespace):
         """Before it is there no pod can be created."""
         eventually(lambda: self.core.list_namespaced_service_account(namespace).items, f"the service account of {namespace}")

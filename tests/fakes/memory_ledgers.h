@@ -69,7 +69,7 @@ class MemoryLedgers final : public LedgerObjects, public QuotaStore {
     object.ledger.root = root;
     object.ledger.spec = spec;
     object.ledger.generation = 1;
-    object.uid = object.ledger.uid = "uid-" + std::to_string(++versions_);
+    object.ledger.uid = "uid-" + std::to_string(++versions_);
     touch(object);
     ++writes_;
     return {};
@@ -77,8 +77,7 @@ class MemoryLedgers final : public LedgerObjects, public QuotaStore {
 
   Result<void> write_spec(const reconcile::ObservedLedger& seen, const quota::LedgerSpec& spec) override {
     const std::lock_guard lock{mutex_};
-    const bool lets_grant_again = seen.ledger.spec.frozen && !spec.frozen;
-    reconcile::ObservedLedger* const object = TRY(as_seen(seen, lets_grant_again));
+    reconcile::ObservedLedger* const object = TRY(as_seen(seen, lets_grant_again(seen, spec)));
     if (object->ledger.spec != spec) ++object->ledger.generation;
     object->ledger.spec = spec;
     object->held = object->held || !object->deleting;

@@ -25,24 +25,13 @@ inline std::int64_t count_at(const Cursor& at) {
 }
 
 template <auto kField, class T>
-void into_string(const Cursor& at, T& into) {
-  into.*kField = std::string{at.text()};
-}
-template <auto kField, class T>
 void into_count(const Cursor& at, T& into) {
   into.*kField = count_at(at);
 }
 
 template <class T, std::size_t N>
 std::vector<T> read_items(const Cursor& at, const Member<T> (&members)[N]) {
-  std::vector<T> items;
-  if (!at.is_list(kMaxEntries)) return items;
-  items.reserve(at.value().size());
-  for (const json::Value& value : at.value().items()) {
-    const Cursor item{at, items.size(), value};
-    read_object(item, members, items.emplace_back());
-  }
-  return items;
+  return kube_codec::read_items(at, members, kMaxEntries);
 }
 
 }  // namespace tollgate::kube_codec

@@ -43,11 +43,6 @@ void write_rows(std::string_view name, const std::vector<Row>& rows, json::Write
 
 // --- and back
 
-template <auto kField, class T>
-void into_string(const Cursor& at, T& into) {
-  into.*kField = std::string{at.text()};
-}
-
 GpuUnits amount(const Cursor& at) {
   const Result<GpuUnits> gpus = GpuUnits::from_text(at.text());
   if (!gpus) at.wrong(gpus.error().message);
@@ -92,13 +87,7 @@ constexpr Member<Return> kReturn[] = {
 
 template <auto kField, auto& kRow>
 void into_rows(const Cursor& at, TeamQuota& quota) {
-  if (!at.is_list(kMaxItems)) return;
-  auto& rows = quota.*kField;
-  rows.reserve(at.value().size());
-  for (const json::Value& item : at.value().items()) {
-    const Cursor row{at, rows.size(), item};
-    read_object(row, kRow, rows.emplace_back());
-  }
+  quota.*kField = read_items(at, kRow, kMaxItems);
 }
 
 constexpr Member<TeamQuota> kStatus[] = {

@@ -60,6 +60,12 @@ std::optional<quota::Charge> charge_of(const Site& site, const Team& team, const
   return charge_to(claim.bearer.metadata, kClaimCharge, cells_of(site, team, ownership, placement, asks));
 }
 
+Ownership charged_to(Ownership ownership) {
+  if (ownership.user.empty()) ownership.user = kUnstamped;
+  if (ownership.job_type.empty()) ownership.job_type = kUnstamped;
+  return ownership;
+}
+
 model::GpuUnits worth_of(const Site& site, const quota::Charge& charge) {
   model::GpuUnits worth;
   for (const quota::Cell& cell : charge.cells) {

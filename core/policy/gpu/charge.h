@@ -32,4 +32,7 @@ inline constexpr std::string_view kClaimCharge = "claim:";
 // Stands for the user and the job type that nobody stamped.
 inline constexpr std::string_view kUnstamped = "unknown";
 
+// A charge says whose it is, also where no label does.
+Ownership charged_to(Ownership ownership);
+
 }  // namespace tollgate::policy

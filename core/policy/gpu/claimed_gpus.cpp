@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
+
+#include "core/model/whole_number.h"
 
 namespace tollgate::policy {
 namespace {
@@ -35,20 +36,13 @@ const DeviceAsk* dearest(const GpuCatalog& catalog, const DeviceRequest& request
 // Stops at the largest number instead of wrapping.
 std::int64_t sum(std::int64_t a, std::int64_t b) { return (GpuUnits::units(a) + GpuUnits::units(b)).count(); }
 
-std::optional<std::int64_t> number_in(Text text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number <= 0) return std::nullopt;
-  return number;
-}
-
 // "trainer:RESOURCE=2"
 std::optional<PodClaimedGpus> entry_in(Text text) {
   const std::size_t colon = text.find(':');
   const std::size_t equals = text.rfind('=');
   if (colon == Text::npos || equals == Text::npos || equals < colon) return std::nullopt;
-  const auto amount = number_in(text.substr(equals + 1));
-  if (!amount) return std::nullopt;
+  const auto amount = model::whole_number(text.substr(equals + 1));
+  if (!amount || *amount <= 0) return std::nullopt;
   return PodClaimedGpus{text.substr(0, colon), text.substr(colon + 1, equals - colon - 1), *amount};
 }
 

@@ -18,9 +18,7 @@ struct Owner {
 
 Owner owner_of(const Site& site, const ClusterView& cluster, const model::Pod& pod) {
   if (site.is_infrastructure(pod.metadata.namespace_name)) return {};
-  Ownership ownership = labelled(site.platform.labels, pod);
-  if (ownership.user.empty()) ownership.user = kUnstamped;
-  if (ownership.job_type.empty()) ownership.job_type = kUnstamped;
+  const Ownership ownership = charged_to(labelled(site.platform.labels, pod));
   return {team_of(site, cluster, pod, ownership.team), ownership};
 }
 

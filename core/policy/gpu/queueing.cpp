@@ -1,22 +1,11 @@
 #include "core/policy/gpu/queueing.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "core/model/whole_number.h"
 #include "core/policy/judging/ownership.h"
 
 namespace tollgate::policy {
-namespace {
-
-// 0 for what is no number.
-std::int64_t number_in(model::Text text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() ? number : 0;
-}
-
-}  // namespace
-
 std::optional<std::size_t> quota_gate(const model::Pod& pod) {
   if (!pod.scheduling_gates) return std::nullopt;
   const auto found = std::ranges::find(*pod.scheduling_gates, kQuotaGate);
@@ -39,7 +28,7 @@ quota::Standing standing_of(const Site& site, const model::Pod& pod, std::string
   if (tier != site.platform.tiers.end()) standing.tier = tier->value;
   const model::OwnerReference* owner = controller_of(pod.metadata);
   if (!type->gang || owner == nullptr) return standing;
-  standing.gang_size = number_in(pod.metadata.annotation(kGangSizeAnnotation).value_or(model::Text{}));
+  standing.gang_size = model::whole_number(pod.metadata.annotation(kGangSizeAnnotation).value_or(model::Text{})).value_or(0);
   if (standing.gang_size > 0) standing.gang = owner->uid;
   return standing;
 }

@@ -165,6 +165,8 @@ LedgerPlan plan_ledgers(const DesiredLedgers& desired, const std::vector<Observe
   return Planner{desired, observed}.plan();
 }
 
+bool lets_grant_again(const ObservedLedger& seen, const LedgerSpec& spec) { return seen.ledger.spec.frozen && !spec.frozen; }
+
 std::string describe(const LedgerAction& action) {
   switch (action.kind) {
     case LedgerAction::Kind::kCreate: return fmt::format("quota ledger {}: created", action.root);

@@ -21,11 +21,10 @@ namespace tollgate::reconcile {
 
 struct ObservedLedger {
   quota::Ledger ledger;
-  std::string uid;
   bool deleting = false;  // somebody deleted it: it is there until it is let go
   bool held = true;       // by our finalizer
   std::string newer;      // a newer Tollgate wrote it, and what that means; of such a one, as of a broken one, …
-  std::string broken;     // … nothing more is known than the root: somebody edited it, and how
+  std::string broken;     // … nothing more is known than which it is: somebody edited it, and how
 };
 
 struct LedgerAction {
@@ -52,6 +51,9 @@ struct DesiredLedgers {
 
 // Nothing to do when all is right. `observed` outlives the plan.
 LedgerPlan plan_ledgers(const DesiredLedgers& desired, const std::vector<ObservedLedger>& observed);
+
+// Whether, with this spec, one that is frozen grants again.
+bool lets_grant_again(const ObservedLedger& seen, const quota::LedgerSpec& spec);
 
 // For people, one line.
 std::string describe(const LedgerAction& action);

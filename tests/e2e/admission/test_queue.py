@@ -54,11 +54,6 @@ def speech(controller, cluster):
     eventually(lambda: cluster.list("pods", name) == [], "the pods are gone", seconds=60)
 
 
-@pytest.fixture
-def erin(cluster):
-    return cluster.member("erin")
-
-
 def work(namespace, name, gpus, job_type="experiment"):
     return pod(namespace, name, labels={"job_type": job_type}, gpus=gpus, **UNSCHEDULED)
 

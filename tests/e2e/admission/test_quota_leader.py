@@ -58,13 +58,7 @@ def ledger(replicas, cluster):
 def speech(replicas, cluster):
     name = cluster.new_namespace("speech")
     yield name
-    cluster.kubectl("delete", "pods", "--all", "-n", name, "--grace-period=0", "--force")
-    cluster.kubectl("delete", "namespace", name, "--wait=false")
-
-
-@pytest.fixture
-def erin(cluster):
-    return cluster.member("erin")
+    cluster.throw_away(name)
 
 
 def limit(site, team, gpus):

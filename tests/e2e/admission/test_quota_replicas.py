@@ -36,11 +36,6 @@ def speech(replicas, cluster):
     cluster.kubectl("delete", "namespace", name, "--wait=false")
 
 
-@pytest.fixture
-def erin(cluster):
-    return cluster.member("erin")
-
-
 def trainer(namespace, name, gpus=1):
     return pod(namespace, name, labels={"job_type": "training"}, gpus=gpus)
 

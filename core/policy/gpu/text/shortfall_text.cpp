@@ -18,19 +18,6 @@ using quota::Shortfall;
 // In the order of Bound.
 constexpr std::array<std::string_view, 6> kChecks{"team", "guarantee", "user", "job-type", "model", "pod"};
 
-// Whose limit it is.
-std::string holder_of(const Shortfall& shortfall) {
-  switch (shortfall.bound) {
-    case Bound::kTeam:
-    case Bound::kGuarantee: return fmt::format("team {}", shortfall.team);
-    case Bound::kUser: return fmt::format("user {} of team {}", shortfall.key, shortfall.team);
-    case Bound::kJobType:
-    case Bound::kModel: return fmt::format("{} of team {}", shortfall.key, shortfall.team);
-    case Bound::kPod: return fmt::format("each pod of team {}", shortfall.team);
-  }
-  return shortfall.team;
-}
-
 // A limit that was lowered below what is held takes nothing away, and gives nothing.
 std::string rest_of(const Shortfall& shortfall) {
   const GpuUnits over = shortfall.used + shortfall.reserved - shortfall.limit;

@@ -81,13 +81,6 @@ void leave_to_ledger(PendingCharge pending, const Facts& facts, const QuotaView&
   }
 }
 
-// A charge says whose it is, also where no label does.
-Ownership charged_to(Ownership ownership) {
-  if (ownership.user.empty()) ownership.user = kUnstamped;
-  if (ownership.job_type.empty()) ownership.job_type = kUnstamped;
-  return ownership;
-}
-
 void count_claim(Instances instances, const Facts& facts, const QuotaView& quota, Decision& decision) {
   const auto& claim = std::get<model::ResourceClaim>(facts.request().object);
   std::optional<quota::Charge> charge = charge_of(facts.site(), *facts.team(), claim, charged_to(facts.ownership()));
@@ -120,7 +113,7 @@ void count_pods(Instances instances, const Facts& facts, const QuotaView& quota,
   if (is_workload) {
     judge_total(facts, pending, ledger.get(), decision);
   } else if (ledger != nullptr) {
-    judge_by(emptied(*ledger), pending, quota, decision);
+    judge_by(quota::emptied(*ledger), pending, quota, decision);
   }
 }
 

@@ -61,7 +61,7 @@ class Total {
   }
 
   void against(const quota::Ledger& ledger, bool as_a_whole) {
-    std::vector<Shortfall> never = ever(emptied(ledger), as_a_whole);
+    std::vector<Shortfall> never = ever(quota::emptied(ledger), as_a_whole);
     for (const Shortfall& shortfall : never) {
       Problem& problem = decision_.problems.emplace_back(each_.refusal);
       describe(shortfall, each_.otherwise, problem);
@@ -119,14 +119,6 @@ void judge_total(const Facts& facts, const PendingCharge& each, const quota::Led
   const JobType* type = facts.site().find_job_type(facts.job_type());
   const bool may_start_one_by_one = type != nullptr && type->on_quota == OnQuota::kQueue && !type->gang;
   total.against(*ledger, !may_start_one_by_one);
-}
-
-quota::Ledger emptied(const quota::Ledger& ledger) {
-  quota::Ledger empty;
-  empty.root = ledger.root;
-  empty.spec = ledger.spec;
-  empty.status.initialized = true;
-  return empty;
 }
 
 std::vector<Shortfall> shortfalls_in(const quota::Ledger& ledger, const quota::Charge& charge) {

@@ -21,9 +21,6 @@ std::optional<std::int64_t> gang_size(const Facts& facts);
 // An update is judged only when it makes the total larger. `each` is what one of its pods holds.
 void judge_total(const Facts& facts, const PendingCharge& each, const quota::Ledger* ledger, Decision& decision);
 
-// The same ledger with nothing in it.
-quota::Ledger emptied(const quota::Ledger& ledger);
-
 // What the charge is short of; nothing when the ledger cannot judge it.
 std::vector<quota::Shortfall> shortfalls_in(const quota::Ledger& ledger, const quota::Charge& charge);
 
